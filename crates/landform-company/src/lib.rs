@@ -1,0 +1,1 @@
+//! The company file: its schema, its defaults and its validation.

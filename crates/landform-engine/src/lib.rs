@@ -1,0 +1,1 @@
+//! OpenTofu and Terraform processes.

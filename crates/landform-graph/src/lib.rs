@@ -1,0 +1,1 @@
+//! A generic directed acyclic graph with a stable order.

@@ -1,0 +1,1 @@
+//! Expressions and functions of the Terraform language, evaluated over one spanned tree.

@@ -1,0 +1,1 @@
+//! The real world: files, environment, processes and clock of the operating system.

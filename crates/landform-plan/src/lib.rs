@@ -1,0 +1,1 @@
+//! State and plan files of OpenTofu and Terraform as values.

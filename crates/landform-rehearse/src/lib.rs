@@ -1,0 +1,1 @@
+//! The rehearsal of a whole estate on the simulator.

@@ -1,0 +1,1 @@
+//! The scheduler of units and its event stream.

@@ -1,0 +1,1 @@
+//! Company and catalog rendered as a live repo.

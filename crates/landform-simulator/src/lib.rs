@@ -1,0 +1,1 @@
+//! A provider that plans and applies any AWS resource type from its schema.

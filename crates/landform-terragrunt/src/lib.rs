@@ -1,0 +1,1 @@
+//! The Terragrunt reader: discovery, includes, dependencies, inputs.

@@ -1,0 +1,1 @@
+//! The one trait through which Landform sees files, environment, processes and clock.
