@@ -202,7 +202,7 @@ impl Nesting {
 }
 
 /// Tells whether a part of the type is dynamic.
-fn has_dynamic(ty: &Type) -> bool {
+pub(crate) fn has_dynamic(ty: &Type) -> bool {
     match ty {
         Type::Dynamic => true,
         Type::Bool | Type::Number | Type::String => false,
