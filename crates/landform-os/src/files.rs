@@ -1,0 +1,111 @@
+//! Files and folders: written whole or not at all, private where asked.
+
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use landform_world::{Access, Entry, EntryKind};
+
+/// Writes beside the target, flushes to disk, then renames.
+pub(crate) fn write(path: &Path, contents: &[u8], access: Access) -> io::Result<()> {
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
+    let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+    let beside = path.with_file_name(format!(".{name}.{}-{number}.part", std::process::id()));
+    let outcome = write_new(&beside, contents, access).and_then(|()| {
+        if access == Access::Shared
+            && let Ok(old) = fs::metadata(path)
+        {
+            fs::set_permissions(&beside, old.permissions())?;
+        }
+        fs::rename(&beside, path)
+    });
+    if outcome.is_err() {
+        // The part file is worthless; that it stays is the lesser fault to report.
+        let _ = fs::remove_file(&beside);
+    }
+    outcome
+}
+
+fn write_new(path: &Path, contents: &[u8], access: Access) -> io::Result<()> {
+    let mode = if access == Access::Private { 0o600 } else { 0o666 };
+    let mut file =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(path)?;
+    file.write_all(contents)?;
+    if access == Access::Private {
+        file.sync_all()?;
+    }
+    Ok(())
+}
+
+/// Creates a folder with its parents; a private one that exists already is closed to others.
+pub(crate) fn create_folder(path: &Path, access: Access) -> io::Result<()> {
+    let mode = if access == Access::Private { 0o700 } else { 0o777 };
+    DirBuilder::new().recursive(true).mode(mode).create(path)?;
+    if access == Access::Private {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+/// Lists a folder, sorted by name.
+pub(crate) fn list(path: &Path) -> io::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        let kind = if kind.is_symlink() {
+            EntryKind::Link
+        } else if kind.is_dir() {
+            EntryKind::Folder
+        } else {
+            EntryKind::File
+        };
+        entries.push(Entry { name: entry.file_name().to_string_lossy().into_owned(), kind });
+    }
+    entries.sort();
+    Ok(entries)
+}
+
+/// Tells what a path leads to.
+pub(crate) fn kind(path: &Path) -> Option<EntryKind> {
+    let meta = fs::metadata(path).ok()?;
+    Some(if meta.is_dir() { EntryKind::Folder } else { EntryKind::File })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_whole_and_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state");
+        write(&file, b"one", Access::Private).unwrap();
+        write(&file, b"two", Access::Private).unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"two");
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(list(folder.path()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_failed_write_leaves_the_old_content_and_no_part() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("taken");
+        fs::create_dir(&target).unwrap();
+        fs::write(target.join("inside"), "x").unwrap();
+        assert!(write(&target, b"new", Access::Shared).is_err());
+        assert_eq!(list(folder.path()).unwrap().len(), 1);
+        assert_eq!(fs::read(target.join("inside")).unwrap(), b"x");
+    }
+
+    #[test]
+    fn a_private_folder_is_closed_to_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("a/b");
+        create_folder(&inner, Access::Private).unwrap();
+        assert_eq!(fs::metadata(&inner).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+}
