@@ -2,7 +2,6 @@
 
 mod event;
 mod limits;
-mod queue;
 mod schedule;
 
 pub use event::{Event, Events, Phase, RunEvent};

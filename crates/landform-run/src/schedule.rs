@@ -1,14 +1,14 @@
 //! Runs an executor over all units, as many at once as allowed, prerequisites first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
 
+use landform_graph::{Graph, Outcome as Ended, Queue};
 use landform_world::{Cancel, Usage};
 
 use crate::event::{Events, Phase, RunEvent};
-use crate::queue::Queue;
 
 /// Does the work of one unit.
 pub trait Executor: Sync {
@@ -101,13 +101,13 @@ impl Summary {
     }
 }
 
-/// Runs a pass over `units` (each with its prerequisites), at most `jobs` at once.
+/// Runs a pass over the units of a graph, each after those that it depends on, at most `jobs` at once.
 ///
 /// A failed unit stops those that need it and no others. After a wish to stop nothing new starts. Units on a cycle
 /// are never ready and come out as skipped.
 pub fn run(
     phase: Phase,
-    units: &BTreeMap<String, BTreeSet<String>>,
+    units: &Graph<String>,
     jobs: usize,
     executor: &dyn Executor,
     events: &Events<'_>,
@@ -122,7 +122,7 @@ pub fn run(
         let mut running = 0;
         loop {
             while running < jobs && !cancel.is_requested() {
-                let Some(unit) = pass.queue.next() else { break };
+                let Some(unit) = pass.queue.pop().cloned() else { break };
                 events.emit(RunEvent::UnitStarted { phase, unit: unit.clone() });
                 running += 1;
                 let sender = sender.clone();
@@ -136,8 +136,10 @@ pub fn run(
             pass.finish(unit, result, wall);
         }
     });
-    for unit in pass.queue.drain() {
-        pass.skip(unit, None);
+    for unit in units.nodes() {
+        if !pass.summary.units.contains_key(unit) {
+            pass.skip(unit.clone(), None);
+        }
     }
     let (succeeded, failed, skipped) = pass.summary.counts();
     let seconds = events.now() - began;
@@ -168,7 +170,7 @@ fn work(
 struct Pass<'a, 'w> {
     phase: Phase,
     events: &'a Events<'w>,
-    queue: Queue,
+    queue: Queue<'a, String>,
     summary: Summary,
 }
 
@@ -177,7 +179,7 @@ impl Pass<'_, '_> {
         let (phase, seconds) = (self.phase, wall.as_secs_f64());
         let outcome = match result {
             Ok(done) => {
-                self.queue.done(&unit);
+                self.queue.finish(&unit, Ended::Succeeded);
                 let Done { resources, changes, .. } = done;
                 let unit = unit.clone();
                 self.events.emit(RunEvent::UnitFinished {
@@ -197,8 +199,8 @@ impl Pass<'_, '_> {
                     seconds,
                     message,
                 });
-                for lost in self.queue.failed(&unit) {
-                    self.skip(lost, Some(unit.clone()));
+                for lost in self.queue.finish(&unit, Ended::Failed) {
+                    self.skip(lost.clone(), Some(unit.clone()));
                 }
                 Outcome::Failed(failure)
             }

@@ -8,13 +8,11 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn graph(edges: &[(&str, &[&str])]) -> BTreeMap<String, BTreeSet<String>> {
-    edges
-        .iter()
-        .map(|(unit, needs)| {
-            ((*unit).to_owned(), needs.iter().map(|need| (*need).to_owned()).collect())
-        })
-        .collect()
+fn graph(units: &[(&str, &[&str])]) -> Graph<String> {
+    let edges = units.iter().flat_map(|(unit, needs)| {
+        needs.iter().map(|need| ((*unit).to_owned(), (*need).to_owned()))
+    });
+    Graph::new(units.iter().map(|(unit, _)| (*unit).to_owned()), edges)
 }
 
 /// Fails the units whose name starts with `bad`, panics at `panic`, asks to stop after `stop`.
@@ -116,9 +114,10 @@ proptest! {
     ) {
         // An edge to an earlier unit only: no cycles.
         let name = |index: usize| format!("u{index:02}");
-        let units: BTreeMap<_, BTreeSet<_>> = edges.iter().enumerate().map(|(index, needs)| {
-            (name(index), needs.iter().filter(|need| **need < index).map(|need| name(*need)).collect())
-        }).collect();
+        let pairs = edges.iter().enumerate().flat_map(|(index, needs)| {
+            needs.iter().filter(move |need| **need < index).map(move |need| (name(index), name(*need)))
+        });
+        let units = Graph::new((0..edges.len()).map(name), pairs);
         let world = MemoryWorld::default();
         let script = Script::default();
         let events = Events::new(&world, |_| {});
@@ -128,10 +127,8 @@ proptest! {
         let log = script.log.into_inner().unwrap();
         prop_assert_eq!(log.len(), units.len());
         let place: BTreeMap<_, _> = log.iter().enumerate().map(|(at, unit)| (unit, at)).collect();
-        for (unit, needs) in &units {
-            for need in needs {
-                prop_assert!(place[need] < place[unit]);
-            }
+        for (unit, need) in units.edges() {
+            prop_assert!(place[need] < place[unit]);
         }
     }
 }
