@@ -1,0 +1,6 @@
+module "this" {
+  source = "../.."
+
+  name            = "acme-security"
+  access_analyzer = { type = "ORGANIZATION", unused_age_days = 90 }
+}
