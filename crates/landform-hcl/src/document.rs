@@ -1,0 +1,70 @@
+//! A parsed file, and how a syntax error becomes a diagnostic.
+
+use hcl_edit::expr::Expression;
+use hcl_edit::parser::{self, Error};
+use hcl_edit::structure::Body;
+use hcl_edit::template::Template;
+use landform_diag::{Diagnostic, Diagnostics, Source, Span};
+
+/// A parsed file: its text and its tree, whose spans point into the text.
+#[derive(Clone, Debug)]
+pub struct Document {
+    source: Source,
+    body: Body,
+}
+
+impl Document {
+    /// Returns the text.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// Returns the tree.
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+}
+
+/// Parses a file.
+///
+/// # Errors
+/// Names the first place where the text is not the language.
+pub fn parse(source: &Source) -> Result<Document, Diagnostics> {
+    let body = parser::parse_body(source.text()).map_err(|error| fault(source, &error))?;
+    Ok(Document { source: source.clone(), body })
+}
+
+/// Parses a text that is one expression.
+///
+/// # Errors
+/// Names the first place where the text is not an expression.
+pub fn parse_expression(source: &Source) -> Result<Expression, Diagnostics> {
+    parser::parse_expr(source.text()).map_err(|error| fault(source, &error))
+}
+
+/// Parses a text that is a template, as `templatefile` reads it.
+///
+/// # Errors
+/// Names the first place where the text is not a template.
+pub fn parse_template(source: &Source) -> Result<Template, Diagnostics> {
+    parser::parse_template(source.text()).map_err(|error| fault(source, &error))
+}
+
+/// Returns the span of a node of the tree.
+pub fn span_of(source: &Source, node: &impl hcl_edit::Span) -> Span {
+    node.span().map_or_else(|| source.start(), |range| source.span(range))
+}
+
+fn fault(source: &Source, error: &Error) -> Diagnostics {
+    let start = error.location().offset();
+    let rest = source.text().get(start..).unwrap_or("");
+    let first = rest.chars().next();
+    let end = start + first.map_or(0, char::len_utf8);
+    let detail = error.message();
+    let mut diagnostic =
+        Diagnostic::error(format!("invalid syntax: {detail}")).at(source.span(start..end));
+    if first == Some('\'') {
+        diagnostic = diagnostic.hint("write strings in double quotes");
+    }
+    diagnostic.into()
+}
