@@ -24,11 +24,11 @@ pub struct CodecError {
 }
 
 impl CodecError {
-    fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), path: Vec::new() }
     }
 
-    fn within(mut self, step: impl Into<String>) -> Self {
+    pub(crate) fn within(mut self, step: impl Into<String>) -> Self {
         self.path.push(step.into());
         self
     }

@@ -1,10 +1,16 @@
 //! The provider plugin protocol, versions 5 and 6.
 
 mod codec;
+mod generated;
+pub mod message;
+mod provider;
 mod schema;
+mod wire;
 
 pub use codec::{CodecError, decode, decode_json, decode_type, encode, encode_type};
+pub use provider::{Provider, ProviderFactory, SchemaResponse};
 pub use schema::{
     Attribute, AttributeType, Block, Function, NestedAttributes, NestedBlock, Nesting, Parameter,
     ProviderSchema, Schema,
 };
+pub use tonic::{Code, Status, async_trait};
