@@ -1,1 +1,13 @@
-//! OpenTofu and Terraform processes.
+//! OpenTofu and Terraform: found, started on working copies, and their answers read.
+
+mod engine;
+mod module;
+mod session;
+mod source;
+mod workspace;
+
+pub use engine::{Engine, EngineError, EngineKind, MINIMUM_VERSION, find};
+pub use module::{Module, read_module};
+pub use session::{Applied, Planned, Session, SessionError};
+pub use source::{ModuleSource, parse_source};
+pub use workspace::{Workspace, WorkspaceError, prepare};

@@ -1,0 +1,182 @@
+//! A module on disk: which variables it declares and which types it uses, children included.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use hcl_edit::expr::Expression;
+use hcl_edit::structure::{Attribute, Block, Body};
+use landform_diag::{Diagnostics, Source};
+use landform_world::{EntryKind, World};
+use serde_json::Value as Json;
+
+/// What a module and its child modules say about themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Module {
+    /// The variables that the root of the module declares.
+    pub variables: BTreeSet<String>,
+    /// The resource and data types in use, child modules on this machine included.
+    pub types: BTreeSet<String>,
+    /// Sources of child modules that are not on this machine.
+    pub remote_children: BTreeSet<String>,
+    /// Whether a child module lies outside the module's own folder.
+    pub reaches_out: bool,
+}
+
+/// Reads a module folder. JSON files count; faulty files are left to the engine, whose message is better.
+///
+/// # Errors
+/// Names a file or folder that cannot be read.
+pub fn read_module(world: &dyn World, folder: &Path) -> std::io::Result<Module> {
+    let mut module = Module::default();
+    let mut seen = BTreeSet::new();
+    let mut pending = vec![folder.to_path_buf()];
+    while let Some(next) = pending.pop() {
+        if !seen.insert(next.clone()) {
+            continue;
+        }
+        let own = read_folder(world, &next)?;
+        if next == folder {
+            module.variables = own.variables;
+        }
+        module.types.extend(own.types);
+        for child in own.children {
+            if child.starts_with("./") || child.starts_with("../") {
+                let child = lexical(&next.join(&child));
+                module.reaches_out |= !child.starts_with(lexical(folder));
+                pending.push(child);
+            } else {
+                module.remote_children.insert(child);
+            }
+        }
+    }
+    Ok(module)
+}
+
+#[derive(Default)]
+struct Folder {
+    variables: BTreeSet<String>,
+    types: BTreeSet<String>,
+    children: BTreeSet<String>,
+}
+
+fn read_folder(world: &dyn World, folder: &Path) -> std::io::Result<Folder> {
+    let mut found = Folder::default();
+    for entry in world.list(folder)? {
+        if entry.kind == EntryKind::Folder {
+            continue;
+        }
+        let path = folder.join(&entry.name);
+        if entry.name.ends_with(".tf") || entry.name.ends_with(".tofu") {
+            let source = Source::new(&path, world.read_text(&path)?);
+            let parsed: Result<_, Diagnostics> = landform_hcl::parse(&source);
+            if let Ok(document) = parsed {
+                read_body(document.body(), &mut found);
+            }
+        } else if entry.name.ends_with(".tf.json") || entry.name.ends_with(".tofu.json") {
+            if let Ok(json) = serde_json::from_slice(&world.read(&path)?) {
+                read_json(&json, &mut found);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn read_body(body: &Body, found: &mut Folder) {
+    for block in body.blocks() {
+        let label = block.labels.first().map(|label| label.as_str().to_owned());
+        match (block.ident.as_str(), label) {
+            ("variable", Some(name)) => {
+                found.variables.insert(name);
+            }
+            ("resource" | "data" | "ephemeral", Some(ty)) => {
+                found.types.insert(ty);
+            }
+            ("module", Some(_)) => found.children.extend(source_of(block)),
+            // A data source may stand inside a check.
+            ("check", Some(_)) => read_body(&block.body, found),
+            _ => {}
+        }
+    }
+}
+
+fn source_of(module: &Block) -> Option<String> {
+    let source: &Attribute = module.body.get_attribute("source")?;
+    match &source.value {
+        Expression::String(text) => Some(text.as_str().to_owned()),
+        _ => None,
+    }
+}
+
+fn read_json(json: &Json, found: &mut Folder) {
+    let keys = |name: &str| -> BTreeSet<String> {
+        json.get(name)
+            .and_then(Json::as_object)
+            .map(|entries| entries.keys().cloned().collect())
+            .unwrap_or_default()
+    };
+    found.variables.extend(keys("variable"));
+    for kind in ["resource", "data", "ephemeral"] {
+        found.types.extend(keys(kind));
+    }
+    let modules = json.get("module").and_then(Json::as_object);
+    let sources = modules.into_iter().flat_map(|modules| modules.values());
+    found
+        .children
+        .extend(sources.filter_map(|module| module.get("source")?.as_str().map(str::to_owned)));
+}
+
+/// Returns the path without `.` and `..`.
+pub(crate) fn lexical(path: &Path) -> PathBuf {
+    use std::path::Component;
+    path.components().fold(PathBuf::new(), |mut clean, part| {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                clean.pop();
+            }
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => clean.push(part),
+        }
+        clean
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use landform_world::MemoryWorld;
+
+    use super::*;
+
+    #[test]
+    fn collects_variables_types_and_children() {
+        let world = MemoryWorld::from_fixture(
+            r#"
+//- /m/a/main.tf
+variable "x" {}
+resource "aws_vpc" "this" {}
+module "b" {
+  source = "../b"
+}
+module "r" {
+  source = "terraform-aws-modules/vpc/aws"
+}
+check "c" {
+  data "aws_region" "r" {}
+}
+//- /m/a/more.tf.json
+{"variable": {"y": {}}, "resource": {"aws_eip": {"n": {}}}}
+//- /m/a/broken.tf
+resource {{{
+//- /m/b/main.tf
+variable "z" {}
+data "aws_ami" "x" {}
+"#,
+        );
+        let module = read_module(&world, Path::new("/m/a")).unwrap();
+        let set =
+            |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+        assert_eq!(module.variables, set(&["x", "y"]));
+        assert_eq!(module.types, set(&["aws_ami", "aws_eip", "aws_region", "aws_vpc"]));
+        assert_eq!(module.remote_children, set(&["terraform-aws-modules/vpc/aws"]));
+        assert!(module.reaches_out);
+    }
+}

@@ -1,0 +1,168 @@
+//! Engine commands in one working copy, and their answers.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use landform_plan::{UiLog, read_ui_log};
+use landform_world::{Cancel, Command, Finished, Usage, World};
+
+use crate::engine::Engine;
+
+/// The variables that engines get from the user's environment; everything else stays out.
+const INHERITED: [&str; 6] = ["HOME", "LANG", "PATH", "SSH_AUTH_SOCK", "TMPDIR", "USER"];
+
+/// An engine with a working copy and an environment.
+pub struct Session<'a> {
+    /// Files and processes.
+    pub world: &'a dyn World,
+    /// The engine.
+    pub engine: &'a Engine,
+    /// The working copy.
+    pub folder: PathBuf,
+    /// Variables beyond those that are inherited.
+    pub env: BTreeMap<String, String>,
+    /// A wish to stop.
+    pub cancel: &'a Cancel,
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The engine could not be started.
+    #[error("cannot start the engine: {0}")]
+    Start(#[from] std::io::Error),
+    /// The engine was stopped.
+    #[error("the engine was stopped before it was done")]
+    Stopped,
+    /// The engine said no.
+    #[error("{}", .0.join("\n"))]
+    Refused(Vec<String>),
+}
+
+/// The outcome of `apply`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// What the engine reported.
+    pub log: UiLog,
+    /// What it used.
+    pub usage: Usage,
+}
+
+/// The outcome of `plan`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Planned {
+    /// Whether anything would change.
+    pub has_changes: bool,
+    /// What the engine reported.
+    pub log: UiLog,
+    /// What it used.
+    pub usage: Usage,
+}
+
+impl Session<'_> {
+    /// Prepares the working copy: modules, back end, providers.
+    ///
+    /// # Errors
+    /// Carries the engine's own words.
+    pub fn init(&self) -> Result<Usage, SessionError> {
+        let done = self.run(&["init", "-input=false", "-no-color"])?;
+        if done.success() {
+            return Ok(done.usage);
+        }
+        // `init` writes its faults as text: as JSON it prints them twice in some versions.
+        let text = String::from_utf8_lossy(&done.stderr);
+        let lines = text.lines().map(|line| line.trim_matches(['│', '╷', '╵', ' ']));
+        Err(SessionError::Refused(vec![
+            lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" "),
+        ]))
+    }
+
+    /// Fetches a module into the empty working copy.
+    ///
+    /// # Errors
+    /// Carries the engine's own words.
+    pub fn fetch(&self, source: &str) -> Result<(), SessionError> {
+        let from = format!("-from-module={source}");
+        let done = self.run(&["init", "-input=false", "-no-color", "-backend=false", &from])?;
+        if done.success() {
+            return Ok(());
+        }
+        Err(SessionError::Refused(vec![String::from_utf8_lossy(&done.stderr).trim().to_owned()]))
+    }
+
+    /// Creates or changes everything.
+    ///
+    /// # Errors
+    /// Carries the engine's own words.
+    pub fn apply(&self) -> Result<Applied, SessionError> {
+        self.change(&["apply", "-auto-approve", "-input=false", "-json"])
+    }
+
+    /// Destroys everything.
+    ///
+    /// # Errors
+    /// Carries the engine's own words.
+    pub fn destroy(&self) -> Result<Applied, SessionError> {
+        self.change(&["apply", "-destroy", "-auto-approve", "-input=false", "-json"])
+    }
+
+    /// Finds out what would change; nothing is written.
+    ///
+    /// # Errors
+    /// Carries the engine's own words.
+    pub fn plan(&self) -> Result<Planned, SessionError> {
+        let done =
+            self.run(&["plan", "-detailed-exitcode", "-lock=false", "-input=false", "-json"])?;
+        let log = read_ui_log(&String::from_utf8_lossy(&done.stdout));
+        match done.code {
+            Some(0) => Ok(Planned { has_changes: false, log, usage: done.usage }),
+            Some(2) => Ok(Planned { has_changes: true, log, usage: done.usage }),
+            _ => Err(self.refusal(log, &done)),
+        }
+    }
+
+    fn change(&self, args: &[&str]) -> Result<Applied, SessionError> {
+        let done = self.run(args)?;
+        let log = read_ui_log(&String::from_utf8_lossy(&done.stdout));
+        if done.success() {
+            return Ok(Applied { log, usage: done.usage });
+        }
+        Err(self.refusal(log, &done))
+    }
+
+    fn refusal(&self, log: UiLog, done: &Finished) -> SessionError {
+        if self.cancel.is_urgent() {
+            return SessionError::Stopped;
+        }
+        if !log.errors.is_empty() {
+            return SessionError::Refused(log.errors);
+        }
+        let stderr = String::from_utf8_lossy(&done.stderr).trim().to_owned();
+        let ending = match done.code {
+            Some(code) => format!("the engine ended with exit code {code}"),
+            None => "a signal ended the engine".to_owned(),
+        };
+        let text = if stderr.is_empty() { ending } else { format!("{ending}: {stderr}") };
+        SessionError::Refused(vec![text])
+    }
+
+    fn run(&self, args: &[&str]) -> Result<Finished, SessionError> {
+        let inherited = INHERITED
+            .iter()
+            .filter_map(|name| self.world.env(name).map(|value| ((*name).to_owned(), value)));
+        let mut env: BTreeMap<String, String> = inherited.collect();
+        for (name, value) in
+            [("CHECKPOINT_DISABLE", "1"), ("TF_IN_AUTOMATION", "1"), ("TF_INPUT", "0")]
+        {
+            env.insert(name.to_owned(), value.to_owned());
+        }
+        env.extend(self.env.clone());
+        let command = Command {
+            program: self.engine.program.clone(),
+            args: args.iter().map(|arg| (*arg).to_owned()).collect(),
+            folder: self.folder.clone(),
+            env,
+        };
+        Ok(self.world.run(&command, self.cancel)?)
+    }
+}
