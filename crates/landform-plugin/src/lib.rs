@@ -5,6 +5,7 @@ mod generated;
 pub mod message;
 mod provider;
 mod schema;
+mod server;
 mod wire;
 
 pub use codec::{CodecError, decode, decode_json, decode_type, encode, encode_type};
@@ -13,4 +14,5 @@ pub use schema::{
     Attribute, AttributeType, Block, Function, NestedAttributes, NestedBlock, Nesting, Parameter,
     ProviderSchema, Schema,
 };
+pub use server::{Protocol, REATTACH_VARIABLE, Server, reattach_value, serve};
 pub use tonic::{Code, Status, async_trait};
