@@ -13,7 +13,7 @@ use crate::{Outcome, root};
 pub(crate) struct Args {
     /// Write nothing; fail if a file is not what it should be
     #[arg(long)]
-    check: bool,
+    pub(crate) check: bool,
 }
 
 /// Files by their path in the repository, and the folders that hold nothing else.

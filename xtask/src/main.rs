@@ -1,7 +1,9 @@
 //! The repository's own chores: `cargo xtask <command>`.
 #![expect(clippy::print_stderr, reason = "the chores talk to whoever runs them")]
 
+mod ci;
 mod r#gen;
+mod tidy;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,7 +19,11 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Check everything that must hold before a change lands
+    Ci,
     Gen(r#gen::Args),
+    /// Check the house rules that no lint knows
+    Tidy,
 }
 
 /// What a chore ends with; the message is shown to whoever runs it.
@@ -25,6 +31,8 @@ type Outcome<T = ()> = Result<T, String>;
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
+        Command::Ci => ci::run(),
+        Command::Tidy => tidy::run(),
         Command::Gen(arguments) => r#gen::run(&arguments),
     };
     match outcome {
