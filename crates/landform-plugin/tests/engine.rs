@@ -208,6 +208,13 @@ output "things" {
 }
 "#;
 
+/// Makes a folder of a mode.
+fn folder(mode: u32) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).expect("a mode");
+    folder
+}
+
 /// Returns the engine's exit code and all that it said.
 fn run(engine: &str, folder: &Path, reattach: &str, arguments: &[&str]) -> (Option<i32>, String) {
     let output = Command::new(engine)
@@ -240,7 +247,7 @@ fn an_engine_plans_and_applies_with_a_served_provider() {
 }
 
 fn check(engine: &str, protocol: Protocol) {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder(0o700);
     let folder = folder.path();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let _inside = runtime.enter();
@@ -288,8 +295,7 @@ fn check(engine: &str, protocol: Protocol) {
 fn a_socket_in_a_folder_that_others_can_read_is_refused() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let _inside = runtime.enter();
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o750)).expect("a mode");
+    let folder = folder(0o750);
     let factory = || Arc::new(Tiny::default()) as Arc<dyn Provider>;
     let refused = serve(&folder.path().join("tiny.sock"), Protocol::Five, factory);
     let error = refused.expect_err("a shared folder").to_string();
