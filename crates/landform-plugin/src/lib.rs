@@ -1,14 +1,18 @@
 //! The provider plugin protocol, versions 5 and 6.
 
+mod client;
 mod codec;
 mod generated;
 pub mod message;
+mod process;
 mod provider;
 mod schema;
 mod server;
 mod wire;
 
+pub use client::connect;
 pub use codec::{CodecError, decode, decode_json, decode_type, encode, encode_type};
+pub use process::{ProviderProcess, StartError, start};
 pub use provider::{Provider, ProviderFactory, SchemaResponse};
 pub use schema::{
     Attribute, AttributeType, Block, Function, NestedAttributes, NestedBlock, Nesting, Parameter,

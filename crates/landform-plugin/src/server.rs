@@ -83,7 +83,7 @@ pub fn serve(
     protocol: Protocol,
     factory: impl ProviderFactory,
 ) -> io::Result<Server> {
-    refuse_shared_folder(socket)?;
+    refuse_shared_folder(socket.parent().unwrap_or(Path::new(".")))?;
     let listener = UnixListener::bind(socket)?;
     let (stop, stopped) = oneshot::channel();
     let connections = UnixListenerStream::new(listener).map(move |stream| {
@@ -114,8 +114,7 @@ pub fn serve(
 }
 
 /// Whoever can reach the socket can use the provider's credentials, so its folder must be closed to others.
-fn refuse_shared_folder(socket: &Path) -> io::Result<()> {
-    let folder = socket.parent().unwrap_or(Path::new("."));
+pub(crate) fn refuse_shared_folder(folder: &Path) -> io::Result<()> {
     let mode = std::fs::metadata(folder)?.mode();
     if mode & 0o077 == 0 {
         return Ok(());

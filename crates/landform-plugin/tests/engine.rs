@@ -1,4 +1,5 @@
 //! A real engine meets a provider that is served by reattaching: plan, apply, plan again, destroy.
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,8 +16,8 @@ use landform_plugin::message::{
     ValidateResourceRequest, ValidateResourceResponse, value_of,
 };
 use landform_plugin::{
-    Attribute, AttributeType, Block, Protocol, Provider, ProviderSchema, REATTACH_VARIABLE, Schema,
-    SchemaResponse, Status, async_trait, reattach_value, serve,
+    Attribute, AttributeType, Block, Code, Protocol, Provider, ProviderSchema, REATTACH_VARIABLE,
+    Schema, SchemaResponse, Status, async_trait, connect, reattach_value, serve,
 };
 use landform_value::{Type, Value};
 
@@ -101,7 +102,7 @@ impl Provider for Tiny {
 
     async fn configure(&self, request: ConfigureRequest) -> Result<ConfigureResponse, Status> {
         let config = value_of(request.config.as_ref(), &provider().ty()).map_err(invalid)?;
-        let mut region = self.region.lock().unwrap();
+        let mut region = self.region.lock().expect("no panic before");
         let mut diagnostics = Vec::new();
         if region.is_some() {
             diagnostics.push(Diagnostic::error("configured twice", "instances are shared"));
@@ -150,8 +151,12 @@ impl Provider for Tiny {
 
     async fn apply(&self, request: ApplyRequest) -> Result<ApplyResponse, Status> {
         let planned = read(request.planned_state.as_ref())?;
-        let region =
-            self.region.lock().unwrap().clone().ok_or_else(|| invalid("not configured"))?;
+        let region = self
+            .region
+            .lock()
+            .expect("no panic before")
+            .clone()
+            .ok_or_else(|| invalid("not configured"))?;
         let new = if planned.is_null() {
             planned
         } else {
@@ -318,4 +323,50 @@ fn the_reattach_value_is_what_engines_read() {
         r#""Protocol":"grpc","ProtocolVersion":5,"Test":true}}"#,
     );
     assert_eq!(value, expected);
+}
+
+#[test]
+fn a_client_reaches_the_instance_of_its_own_connection() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    for protocol in [Protocol::Five, Protocol::Six] {
+        runtime.block_on(meet(protocol));
+    }
+}
+
+async fn meet(protocol: Protocol) {
+    let folder = folder(0o700);
+    let factory = || Arc::new(Tiny::default()) as Arc<dyn Provider>;
+    let server = serve(&folder.path().join("tiny.sock"), protocol, factory).expect("a socket");
+    let one = connect(server.socket(), protocol).await.expect("a connection");
+    let two = connect(server.socket(), protocol).await.expect("a connection");
+    let schema = one.schema().await.expect("a schema");
+    assert_eq!(schema.schema, Tiny::default().schema().await.expect("a schema").schema);
+    assert!(schema.capabilities.get_provider_schema_optional);
+
+    for (provider, region) in [(&one, "one"), (&two, "two")] {
+        let config = Value::object([("region", region.into())]);
+        let config = DynamicValue::of(&config, &provider_ty()).expect("a configuration");
+        let request = ConfigureRequest { config: Some(config), ..Default::default() };
+        let answer = provider.configure(request).await.expect("an answer");
+        assert_eq!(answer.diagnostics, []);
+    }
+    for (provider, region) in [(&one, "one"), (&two, "two")] {
+        let unknown = || Value::unknown(Type::String);
+        let planned = [("name", "n".into()), ("id", unknown()), ("region", unknown())];
+        let planned_state = write(&Value::object(planned)).expect("a state");
+        let request = ApplyRequest { planned_state, ..Default::default() };
+        let answer = provider.apply(request).await.expect("an answer");
+        let new = read(answer.new_state.as_ref()).expect("a state");
+        assert_eq!(new.get("region").and_then(Value::as_str), Some(region));
+    }
+    let status = one.import(ImportRequest::default()).await.expect_err("no import");
+    assert_eq!((status.code(), status.message()), (Code::Unimplemented, "no import"));
+    let status = one.move_state(Default::default()).await.expect_err("no moves");
+    assert_eq!(status.code(), Code::Unimplemented);
+    assert_eq!(one.identity_schemas().await.expect("an answer").identity_schemas.len(), 0);
+    assert_eq!(one.stop().await.expect("an answer").error, "");
+}
+
+fn provider_ty() -> Type {
+    provider().ty()
 }
