@@ -19,11 +19,30 @@ pub enum Action {
     /// It is taken into the state.
     Import,
     /// It leaves the state without being destroyed.
+    #[serde(rename = "remove", alias = "forget")]
     Forget,
     /// It is read while applying.
     Read,
     /// Nothing happens.
+    #[serde(rename = "noop", alias = "no-op")]
     Noop,
+}
+
+impl Action {
+    /// Returns the word for the action.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Replace => "replace",
+            Self::Delete => "delete",
+            Self::Move => "move",
+            Self::Import => "import",
+            Self::Forget => "forget",
+            Self::Read => "read",
+            Self::Noop => "no-op",
+        }
+    }
 }
 
 /// One planned change.

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod memory;
+mod overlay;
 mod process;
 
 use std::io;
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 pub use cancel::Cancel;
 pub use memory::MemoryWorld;
+pub use overlay::OverlayWorld;
 pub use process::{Command, Finished, Usage};
 
 /// Who may read a file or folder that is written.
