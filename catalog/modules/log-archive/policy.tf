@@ -46,7 +46,7 @@ locals {
     "s3-access" = {
       service       = "logging.s3.amazonaws.com"
       check_actions = []
-      paths         = [for kind in sort(local.access_logged_kinds) : "${local.bucket_names[kind]}/*"]
+      paths         = ["*"]
       account_test  = "StringEquals"
       account_ids   = [local.account_id]
       source_arns   = [for kind in sort(local.access_logged_kinds) : local.bucket_arns[kind]]
@@ -160,7 +160,7 @@ data "aws_iam_policy_document" "bucket" {
       resources = ["${local.bucket_arns[each.key]}/*"]
 
       principals {
-        type        = "*"
+        type        = "AWS"
         identifiers = ["*"]
       }
     }
@@ -173,7 +173,7 @@ data "aws_iam_policy_document" "bucket" {
     resources = [local.bucket_arns[each.key], "${local.bucket_arns[each.key]}/*"]
 
     principals {
-      type        = "*"
+      type        = "AWS"
       identifiers = ["*"]
     }
 
@@ -191,7 +191,7 @@ data "aws_iam_policy_document" "bucket" {
     resources = [local.bucket_arns[each.key], "${local.bucket_arns[each.key]}/*"]
 
     principals {
-      type        = "*"
+      type        = "AWS"
       identifiers = ["*"]
     }
 
