@@ -47,19 +47,16 @@ fn to_map(input: &Input<'_>) -> Result<Value, Fault> {
     to(input, &Type::map(Type::Dynamic))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "all functions share one signature")]
 fn sensitive(input: &Input<'_>) -> Result<Value, Fault> {
     Ok(input.value(0).clone().sensitive())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "all functions share one signature")]
 fn nonsensitive(input: &Input<'_>) -> Result<Value, Fault> {
     let value = input.value(0).clone();
     let marks = Marks { sensitive: false, ..value.marks() };
     Ok(value.replace_marks(marks))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "all functions share one signature")]
 fn is_sensitive(input: &Input<'_>) -> Result<Value, Fault> {
     Ok(input.value(0).marks().sensitive.into())
 }

@@ -27,8 +27,6 @@ pub(super) enum Kind {
     Any,
     /// Any value.
     AnyOrNull,
-    /// A bool.
-    Bool,
     /// A number.
     Number,
     /// A string.
@@ -49,7 +47,6 @@ impl Kind {
     pub(super) fn ty(self) -> Type {
         match self {
             Self::Any | Self::AnyOrNull => Type::Dynamic,
-            Self::Bool => Type::Bool,
             Self::Number => Type::Number,
             Self::String => Type::String,
             Self::Strings => Type::list(Type::String),
@@ -158,10 +155,6 @@ impl Input<'_> {
 
     pub(super) fn number(&self, index: usize) -> &Number {
         self.value(index).as_number().unwrap_or(&ZERO)
-    }
-
-    pub(super) fn truth(&self, index: usize) -> bool {
-        self.value(index).as_bool().unwrap_or(false)
     }
 
     pub(super) fn items(&self, index: usize) -> &[Value] {

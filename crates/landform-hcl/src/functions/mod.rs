@@ -1,7 +1,19 @@
 //! The standard functions of the language: their tables, and the one way to call them.
 
+mod collection;
 mod conversion;
+mod date;
+mod encoding;
+mod filesystem;
+mod format;
+mod glob;
+mod hash;
 mod input;
+mod network;
+mod numeric;
+mod pattern;
+mod sets;
+mod string;
 
 use std::path::Path;
 
@@ -13,7 +25,20 @@ use crate::{Call, Functions};
 use input::{Fault, Gives, Input, Kind, Param, Place, Reach};
 
 /// The tables of all groups.
-const TABLES: &[&[Function]] = &[conversion::TABLE];
+const TABLES: &[&[Function]] = &[
+    collection::TABLE,
+    conversion::TABLE,
+    date::TABLE,
+    encoding::TABLE,
+    filesystem::TABLE,
+    format::TABLE,
+    hash::TABLE,
+    network::TABLE,
+    numeric::TABLE,
+    pattern::TABLE,
+    sets::TABLE,
+    string::TABLE,
+];
 
 /// One function: what it takes, what it gives, and how it is computed.
 #[derive(Clone, Copy)]
