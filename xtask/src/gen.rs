@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Outcome, root};
+use crate::{Outcome, failed, root};
 
 /// Write the files that are made from others
 #[derive(clap::Args)]
@@ -72,8 +72,4 @@ fn write(path: &Path, bytes: &[u8]) -> Outcome {
         fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     }
     fs::write(path, bytes).map_err(|error| failed(path, &error))
-}
-
-fn failed(path: &Path, error: &std::io::Error) -> String {
-    format!("`{}`: {error}", path.display())
 }

@@ -3,6 +3,7 @@
 
 mod ci;
 mod r#gen;
+mod record_schema;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ enum Command {
     /// Check everything that must hold before a change lands
     Ci,
     Gen(r#gen::Args),
+    RecordSchema(record_schema::Args),
     /// Check the house rules that no lint knows
     Tidy,
 }
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Command::Ci => ci::run(),
         Command::Tidy => tidy::run(),
         Command::Gen(arguments) => r#gen::run(&arguments),
+        Command::RecordSchema(arguments) => record_schema::run(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -48,4 +51,9 @@ fn main() -> ExitCode {
 fn root() -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     own.parent().unwrap_or(own).to_path_buf()
+}
+
+/// Returns the message for a file or folder that cannot be read or written.
+fn failed(path: &Path, error: &std::io::Error) -> String {
+    format!("`{}`: {error}", path.display())
 }

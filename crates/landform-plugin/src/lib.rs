@@ -6,6 +6,7 @@ mod generated;
 pub mod message;
 mod process;
 mod provider;
+pub mod recorded;
 mod schema;
 mod server;
 mod wire;

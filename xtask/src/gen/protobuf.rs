@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Output, failed};
-use crate::Outcome;
+use super::Output;
+use crate::{Outcome, failed};
 
 const CRATE: &str = "crates/landform-plugin";
 const FILES: [&str; 4] = ["messages.proto", "tfplugin5.proto", "tfplugin6.proto", "plugin.proto"];

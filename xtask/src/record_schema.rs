@@ -1,0 +1,68 @@
+//! `record-schema`: asks the real provider for its schema, watches how it plans, and writes both into the simulator's data.
+
+mod mirror;
+mod session;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use landform_plugin::recorded::{Behaviour, Recorded};
+
+use self::session::Session;
+use crate::{Outcome, failed, root};
+
+const PROVIDER: &str = "registry.terraform.io/hashicorp/aws";
+const DATA: &str = "crates/landform-simulator/data";
+
+const NOTICE: &str = "\
+The files `aws-*.json.zst` beside this one are recorded from the provider hashicorp/aws
+(https://github.com/hashicorp/terraform-provider-aws), which is under the Mozilla Public
+License, version 2.0 (https://mozilla.org/MPL/2.0/): the names, types and properties of what
+it offers, without descriptions, and how it plans. `cargo xtask record-schema` makes them.
+";
+
+/// Record the schema of the real AWS provider and how it plans
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The provider's binary; by default it is looked for in the mirrors that the engines use
+    #[arg(long)]
+    provider: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Args) -> Outcome {
+    let path = match &arguments.provider {
+        Some(path) => path.clone(),
+        None => mirror::find(PROVIDER)?,
+    };
+    let version = mirror::version(&path)
+        .ok_or_else(|| format!("`{}` has no version in its name", path.display()))?;
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
+    let recorded = runtime.block_on(record(&path, version))?;
+    write(&root().join(DATA), &recorded)
+}
+
+async fn record(path: &Path, version: String) -> Outcome<Recorded> {
+    let session = Session::start(path).await?;
+    let schema = session.schema();
+    eprintln!(
+        "{} resource types, {} data sources, {} functions, {} ephemeral types",
+        schema.resources.len(),
+        schema.data_sources.len(),
+        schema.functions.len(),
+        schema.ephemeral_resources.len(),
+    );
+    let behaviour = Behaviour::default();
+    Ok(Recorded { provider: PROVIDER.to_owned(), version, schema: (*schema).clone(), behaviour })
+}
+
+fn write(folder: &Path, recorded: &Recorded) -> Outcome {
+    fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
+    let bytes = recorded.write().map_err(|error| error.to_string())?;
+    let name = format!("aws-{}.json.zst", recorded.version);
+    let path = folder.join(&name);
+    fs::write(&path, &bytes).map_err(|error| failed(&path, &error))?;
+    let notice = folder.join("NOTICE");
+    fs::write(&notice, NOTICE).map_err(|error| failed(&notice, &error))?;
+    eprintln!("wrote {name}: {} bytes", bytes.len());
+    Ok(())
+}
