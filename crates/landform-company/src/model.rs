@@ -1,0 +1,287 @@
+//! The company as plain values: everything that the file leaves out is filled in.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::Cidr;
+use crate::region::Region;
+
+/// A company and all that it wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Company {
+    /// The prefix of all names.
+    pub name: String,
+    /// The domain above those of the environments.
+    pub domain: String,
+    /// The region of everything that names no other.
+    pub region: &'static Region,
+    /// The repository of the live repo, as `owner/name`.
+    pub repository: String,
+    /// The addresses that get alarms.
+    pub alert_emails: Vec<String>,
+    /// The prefix of bucket names.
+    pub bucket_prefix: String,
+    /// Tags of every resource.
+    pub tags: BTreeMap<String, String>,
+    /// The accounts: those of the company first, then those of environments, in the order of the file.
+    pub accounts: Vec<Account>,
+    /// The environments, in the order of the file.
+    pub environments: Vec<Environment>,
+    /// The repositories of the registry.
+    pub image_repositories: Vec<String>,
+}
+
+/// An account of AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The name.
+    pub name: String,
+    /// What it is for.
+    pub role: Role,
+    /// The address of its owner.
+    pub email: String,
+    /// Its number, if the file says it.
+    pub id: Option<String>,
+}
+
+/// What an account is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// The organization and its bill.
+    Management,
+    /// Identities and security services.
+    Security,
+    /// The archive of logs.
+    Logs,
+    /// What all accounts use: the registry of images.
+    Shared,
+    /// Environments.
+    Workload,
+}
+
+impl Role {
+    /// Returns the role of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "management" => Self::Management,
+            "security" => Self::Security,
+            "logs" => Self::Logs,
+            "shared" => Self::Shared,
+            "workload" => Self::Workload,
+            _ => return None,
+        })
+    }
+
+    /// Returns the name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Management => "management",
+            Self::Security => "security",
+            Self::Logs => "logs",
+            Self::Shared => "shared",
+            Self::Workload => "workload",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How much an environment can bear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Size {
+    /// Cheap, and may fail: for development.
+    Small,
+    /// Survives the loss of an instance: for rehearsing production.
+    Standard,
+    /// Survives the loss of a zone.
+    Production,
+}
+
+/// What containers run on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Compute {
+    /// Fargate.
+    Fargate,
+    /// Instances of the company's own.
+    Instances {
+        /// Their type.
+        instance_type: String,
+        /// The fewest of them.
+        min: u32,
+        /// The most of them.
+        max: u32,
+    },
+}
+
+/// A network with everything that runs in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Environment {
+    /// The name.
+    pub name: String,
+    /// The account that it lives in.
+    pub account: String,
+    /// The region that it lives in.
+    pub region: &'static Region,
+    /// How much it can bear.
+    pub size: Size,
+    /// The domain of its public zone.
+    pub domain: String,
+    /// The range of its network.
+    pub cidr: Cidr,
+    /// How many zones it uses.
+    pub zones: u32,
+    /// Gateways to the internet: `single`, `per_zone` or `none`.
+    pub nat: String,
+    /// Whether its load balancers and databases refuse to be deleted.
+    pub protect: bool,
+    /// Days that logs are kept.
+    pub log_retention_days: u32,
+    /// Days that backups are kept.
+    pub backup_retention_days: u32,
+    /// What its containers run on.
+    pub compute: Compute,
+    /// What runs in it, in the order of the file.
+    pub services: Vec<Service>,
+    /// Its databases, in the order of the file.
+    pub databases: Vec<Database>,
+    /// Its caches, in the order of the file.
+    pub caches: Vec<Cache>,
+}
+
+impl Environment {
+    /// Returns the domain of its private zone.
+    pub fn internal_domain(&self) -> String {
+        format!("internal.{}", self.domain)
+    }
+}
+
+/// Where an image comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Image {
+    /// The company's own registry.
+    Own {
+        /// The repository, without the prefix of the company.
+        repository: String,
+        /// The tag.
+        tag: String,
+    },
+    /// Anywhere else, with tag or digest.
+    Elsewhere(String),
+}
+
+/// A container behind a load balancer, in one environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// The name.
+    pub name: String,
+    /// The image.
+    pub image: Image,
+    /// The port of the container.
+    pub port: u16,
+    /// Whether it is reachable from the internet.
+    pub public: bool,
+    /// Paths of requests that it answers.
+    pub paths: Vec<String>,
+    /// Hosts of requests that it answers; none means any.
+    pub hosts: Vec<String>,
+    /// Its place among the rules of the load balancer.
+    pub priority: u32,
+    /// The path that tells whether it is well.
+    pub health_check_path: String,
+    /// Processor units of a task.
+    pub cpu: u32,
+    /// MiB of memory of a task.
+    pub memory: u32,
+    /// The fewest tasks.
+    pub min: u32,
+    /// The most tasks.
+    pub max: u32,
+    /// Environment variables.
+    pub environment: BTreeMap<String, String>,
+    /// Folders that it may write to.
+    pub writable_paths: Vec<String>,
+    /// Databases of the environment that it connects to.
+    pub databases: Vec<String>,
+    /// Caches of the environment that it connects to.
+    pub caches: Vec<String>,
+}
+
+/// What the instances of a database are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Capacity {
+    /// Serverless, between two bounds in half units.
+    Serverless {
+        /// The least capacity, in halves of a unit.
+        min_halves: u32,
+        /// The most capacity, in halves of a unit.
+        max_halves: u32,
+    },
+    /// Instances of a class.
+    Class(String),
+}
+
+/// A database cluster in one environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Database {
+    /// The name.
+    pub name: String,
+    /// `postgresql` or `mysql`.
+    pub engine: String,
+    /// The version, if the file says it.
+    pub version: Option<String>,
+    /// The database that is made with the cluster.
+    pub database_name: String,
+    /// What the instances are.
+    pub capacity: Capacity,
+    /// How many instances there are.
+    pub instances: u32,
+}
+
+/// A cache in one environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cache {
+    /// The name.
+    pub name: String,
+    /// `valkey` or `redis`.
+    pub engine: String,
+    /// The version, if the file says it.
+    pub version: Option<String>,
+    /// The type of the nodes.
+    pub node_type: String,
+    /// Replicas beside the primary node.
+    pub replicas: u32,
+}
+
+impl Company {
+    /// Returns the account of a role that only one account has.
+    pub fn account_of(&self, role: Role) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.role == role)
+    }
+
+    /// Returns the regions that an account uses, the company's own first.
+    pub fn regions_of(&self, account: &str) -> Vec<&'static Region> {
+        let mut regions = vec![self.region];
+        for environment in &self.environments {
+            let known = regions.iter().any(|region| region.name == environment.region.name);
+            if environment.account == account && !known {
+                regions.push(environment.region);
+            }
+        }
+        regions
+    }
+
+    /// Returns all regions in use, the company's own first.
+    pub fn regions(&self) -> Vec<&'static Region> {
+        let mut regions = vec![self.region];
+        for environment in &self.environments {
+            if !regions.iter().any(|region| region.name == environment.region.name) {
+                regions.push(environment.region);
+            }
+        }
+        regions
+    }
+}
