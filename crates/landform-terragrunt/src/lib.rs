@@ -1,1 +1,38 @@
-//! The Terragrunt reader: discovery, includes, dependencies, inputs.
+//! The Terragrunt reader: which units there are, what each of them sets, and how they depend on one another.
+//!
+//! Reading has two stages. [`load`] needs no outputs: it finds units, merges includes, evaluates locals and settings, and gives
+//! the [`Estate`] with its graph. [`Unit::inputs`] and [`Unit::settle`] then take the outputs of dependencies from the caller.
+
+mod config;
+mod dependency;
+mod discovery;
+mod estate;
+mod evaluator;
+mod fields;
+mod file;
+mod functions;
+mod generate;
+mod merge;
+mod path;
+mod remote_state;
+mod rules;
+mod settings;
+mod shared;
+mod terraform;
+mod trail;
+mod unit;
+mod version;
+mod whereabouts;
+
+pub use dependency::{After, Dependency, MockMerge};
+pub use discovery::{UNIT_FILE, find};
+pub use estate::{Estate, load};
+pub use generate::{Generate, IfDisabled, IfExists, SIGNATURE};
+pub use path::UnitPath;
+pub use remote_state::RemoteState;
+pub use rules::{Errors, Exclude, Ignore, Retry};
+pub use settings::{Settings, TERRAGRUNT_VERSION};
+pub use shared::Options;
+pub use terraform::{ExtraArguments, Location, ModuleSource, Terraform};
+pub use unit::Unit;
+pub use version::{Constraint, Version};
