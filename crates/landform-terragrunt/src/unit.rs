@@ -33,6 +33,8 @@ pub struct Unit {
     pub settings: Settings,
     /// The name of the account: the local `account_name` (or `account`) of the unit or of what it includes, else the first folder.
     pub account: Option<String>,
+    /// The number of the account: the local `account_id` (or `aws_account_id`), if one is set.
+    pub account_id: Option<String>,
     /// The region: the local `aws_region` (or `region`), else a folder that is called as one.
     pub region: Option<String>,
     /// Every file that was read for the unit, its own included.
@@ -73,6 +75,7 @@ impl Unit {
         let (read_files, _) = trail.into_parts();
         let unit = Self {
             account: whereabouts::account(&config, &path),
+            account_id: whereabouts::account_id(&config),
             region: whereabouts::region(&config, &path),
             path: path.clone(),
             folder: folder.to_path_buf(),
@@ -88,6 +91,12 @@ impl Unit {
     /// Returns where the module is; `None` means the folder of the unit itself.
     pub fn source(&self) -> Option<&ModuleSource> {
         self.settings.terraform.source.as_ref()
+    }
+
+    /// Returns the name of the module: the last part of its source.
+    pub fn module_name(&self) -> Option<&str> {
+        let text = self.source()?.text.split('?').next()?;
+        text.rsplit('/').find(|part| !part.is_empty())
     }
 
     /// Iterates over the units that must come first: enabled dependencies and those of `dependencies`.

@@ -21,6 +21,11 @@ pub(crate) fn account(config: &Config, path: &UnitPath) -> Option<String> {
     })
 }
 
+/// Returns the number of the account.
+pub(crate) fn account_id(config: &Config) -> Option<String> {
+    named(config, &["account_id", "aws_account_id"])
+}
+
 /// Returns the region.
 pub(crate) fn region(config: &Config, path: &UnitPath) -> Option<String> {
     named(config, &["aws_region", "region"])
