@@ -3,11 +3,9 @@
 mod engine;
 mod module;
 mod session;
-mod source;
 mod workspace;
 
 pub use engine::{Engine, EngineError, EngineKind, MINIMUM_VERSION, find};
 pub use module::{Module, read_module};
 pub use session::{Applied, Planned, Session, SessionError};
-pub use source::{ModuleSource, parse_source};
 pub use workspace::{Workspace, WorkspaceError, prepare};

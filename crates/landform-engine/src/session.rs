@@ -21,6 +21,8 @@ pub struct Session<'a> {
     pub folder: PathBuf,
     /// Variables beyond those that are inherited.
     pub env: BTreeMap<String, String>,
+    /// Arguments beyond Landform's own, by command (`init`, `plan`, `apply`, `destroy`).
+    pub arguments: BTreeMap<String, Vec<String>>,
     /// A wish to stop.
     pub cancel: &'a Cancel,
 }
@@ -65,7 +67,7 @@ impl Session<'_> {
     /// # Errors
     /// Carries the engine's own words.
     pub fn init(&self) -> Result<Usage, SessionError> {
-        let done = self.run(&["init", "-input=false", "-no-color"])?;
+        let done = self.run("init", &["init", "-input=false", "-no-color"])?;
         if done.success() {
             return Ok(done.usage);
         }
@@ -83,7 +85,7 @@ impl Session<'_> {
     /// Carries the engine's own words.
     pub fn fetch(&self, source: &str) -> Result<(), SessionError> {
         let from = format!("-from-module={source}");
-        let done = self.run(&["init", "-input=false", "-no-color", "-backend=false", &from])?;
+        let done = self.run("", &["init", "-input=false", "-no-color", "-backend=false", &from])?;
         if done.success() {
             return Ok(());
         }
@@ -95,7 +97,7 @@ impl Session<'_> {
     /// # Errors
     /// Carries the engine's own words.
     pub fn apply(&self) -> Result<Applied, SessionError> {
-        self.change(&["apply", "-auto-approve", "-input=false", "-json"])
+        self.change("apply", &["apply", "-auto-approve", "-input=false", "-json"])
     }
 
     /// Destroys everything.
@@ -103,7 +105,7 @@ impl Session<'_> {
     /// # Errors
     /// Carries the engine's own words.
     pub fn destroy(&self) -> Result<Applied, SessionError> {
-        self.change(&["apply", "-destroy", "-auto-approve", "-input=false", "-json"])
+        self.change("destroy", &["apply", "-destroy", "-auto-approve", "-input=false", "-json"])
     }
 
     /// Finds out what would change; nothing is written.
@@ -111,8 +113,8 @@ impl Session<'_> {
     /// # Errors
     /// Carries the engine's own words.
     pub fn plan(&self) -> Result<Planned, SessionError> {
-        let done =
-            self.run(&["plan", "-detailed-exitcode", "-lock=false", "-input=false", "-json"])?;
+        let done = self
+            .run("plan", &["plan", "-detailed-exitcode", "-lock=false", "-input=false", "-json"])?;
         let log = read_ui_log(&String::from_utf8_lossy(&done.stdout));
         match done.code {
             Some(0) => Ok(Planned { has_changes: false, log, usage: done.usage }),
@@ -121,8 +123,8 @@ impl Session<'_> {
         }
     }
 
-    fn change(&self, args: &[&str]) -> Result<Applied, SessionError> {
-        let done = self.run(args)?;
+    fn change(&self, command: &str, args: &[&str]) -> Result<Applied, SessionError> {
+        let done = self.run(command, args)?;
         let log = read_ui_log(&String::from_utf8_lossy(&done.stdout));
         if done.success() {
             return Ok(Applied { log, usage: done.usage });
@@ -146,7 +148,7 @@ impl Session<'_> {
         SessionError::Refused(vec![text])
     }
 
-    fn run(&self, args: &[&str]) -> Result<Finished, SessionError> {
+    fn run(&self, command: &str, args: &[&str]) -> Result<Finished, SessionError> {
         let inherited = INHERITED
             .iter()
             .filter_map(|name| self.world.env(name).map(|value| ((*name).to_owned(), value)));
@@ -157,9 +159,10 @@ impl Session<'_> {
             env.insert(name.to_owned(), value.to_owned());
         }
         env.extend(self.env.clone());
+        let further = self.arguments.get(command).cloned().unwrap_or_default();
         let command = Command {
             program: self.engine.program.clone(),
-            args: args.iter().map(|arg| (*arg).to_owned()).collect(),
+            args: args.iter().map(|arg| (*arg).to_owned()).chain(further).collect(),
             folder: self.folder.clone(),
             env,
         };
