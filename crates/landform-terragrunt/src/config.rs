@@ -153,7 +153,8 @@ impl Config {
         let file = match visit.file(&path) {
             Ok(file) => file,
             Err(fault) => {
-                diagnostics.extend(included_here(fault.into_diagnostics(&path, &named), &head));
+                let shown = visit.shared.shown(&path);
+                diagnostics.extend(included_here(fault.into_diagnostics(&shown, &named), &head));
                 return None;
             }
         };

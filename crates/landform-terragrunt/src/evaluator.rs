@@ -81,7 +81,8 @@ impl<'a> Evaluator<'a> {
         match locals.get(name) {
             Some(value) => Ok(walk(value, steps, 1)),
             None => {
-                Err(missing(&format!("there is no local `{name}`"), name, locals.keys()).into())
+                let known = self.config.file.local_names().iter();
+                Err(missing(&format!("there is no local `{name}`"), name, known).into())
             }
         }
     }
@@ -247,9 +248,10 @@ impl<'a> Evaluator<'a> {
         match outputs.as_entries() {
             Some(entries) if !entries.contains_key(name) => {
                 let known: Vec<String> = entries.keys().map(|key| format!("`{key}`")).collect();
-                let reader = match self.stage {
-                    Stage::Known(Outputs { unit, .. }) => format!("unit `{unit}` reads "),
-                    _ => String::new(),
+                let reader = if let Stage::Known(Outputs { unit, .. }) = self.stage {
+                    format!("unit `{unit}` reads ")
+                } else {
+                    String::new()
                 };
                 let target = &dependency.target;
                 let fault = Diagnostic::error(format!(

@@ -1,7 +1,7 @@
 //! One configuration file: parsed once, its blocks and attributes checked against what is known.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
@@ -311,23 +311,22 @@ fn unknown(kind: &str, name: &str, span: Span) -> Diagnostic {
 /// Why a file could not be used.
 #[derive(Clone, Debug)]
 pub(crate) enum FileFault {
-    /// It is not there or cannot be read.
+    /// It is not there.
+    Missing,
+    /// It cannot be read.
     Unreadable(String),
     /// Its text is at fault.
     Faulty(Diagnostics),
 }
 
 impl FileFault {
-    /// Returns the diagnostics, an unreadable file being reported where it is named.
-    pub(crate) fn into_diagnostics(self, path: &Path, named: &Span) -> Diagnostics {
-        match self {
-            Self::Faulty(diagnostics) => diagnostics,
-            Self::Unreadable(reason) => {
-                let path: PathBuf = path.to_path_buf();
-                Diagnostic::error(format!("cannot read `{}`: {reason}", path.display()))
-                    .at(named.clone())
-                    .into()
-            }
-        }
+    /// Returns the diagnostics, a file that is no text being reported where it is named.
+    pub(crate) fn into_diagnostics(self, shown: &str, named: &Span) -> Diagnostics {
+        let message = match self {
+            Self::Faulty(diagnostics) => return diagnostics,
+            Self::Missing => format!("there is no file `{shown}`"),
+            Self::Unreadable(reason) => format!("cannot read `{shown}`: {reason}"),
+        };
+        Diagnostic::error(message).at(named.clone()).into()
     }
 }

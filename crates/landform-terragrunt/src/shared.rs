@@ -1,6 +1,7 @@
 //! What all units of one load share: the options, and everything that is read or computed only once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -116,8 +117,13 @@ impl Shared {
     ) -> Result<Arc<ConfigFile>, FileFault> {
         let slot = lock(&self.files).entry(path.to_path_buf()).or_default().clone();
         slot.get_or_init(|| {
-            let text =
-                world.read_text(path).map_err(|error| FileFault::Unreadable(error.to_string()))?;
+            let text = world.read_text(path).map_err(|error| {
+                if error.kind() == ErrorKind::NotFound {
+                    FileFault::Missing
+                } else {
+                    FileFault::Unreadable(error.to_string())
+                }
+            })?;
             ConfigFile::parse(path, text).map(Arc::new).map_err(FileFault::Faulty)
         })
         .clone()

@@ -20,6 +20,9 @@ use crate::terraform::ModuleSource;
 use crate::trail::Trail;
 use crate::whereabouts;
 
+/// How many names a message lists at most.
+const LISTED: usize = 12;
+
 /// A folder with a `terragrunt.hcl`, read.
 #[derive(Debug)]
 pub struct Unit {
@@ -63,7 +66,7 @@ impl Unit {
             Ok(file) => file,
             Err(fault) => {
                 let named = landform_diag::Source::new(&file_path, "").start();
-                let diagnostics = fault.into_diagnostics(&file_path, &named);
+                let diagnostics = fault.into_diagnostics(&shared.shown(&file_path), &named);
                 return Outcome { path, unit: None, diagnostics };
             }
         };
@@ -203,8 +206,11 @@ fn missing_module(visit: Visit<'_>, source: &ModuleSource) -> Option<Diagnostic>
         Diagnostic::error(format!("there is no module folder `{shown}`")).at(source.span.clone());
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned())?;
     let siblings = visit.world.list(folder.parent()?).unwrap_or_default();
-    Some(match nearest(&name, siblings.iter().map(|entry| entry.name.as_str())) {
+    let folders = siblings.iter().filter(|entry| entry.kind == EntryKind::Folder);
+    let folders: Vec<&str> = folders.map(|entry| entry.name.as_str()).collect();
+    Some(match nearest(&name, folders.iter().copied()) {
         Some(near) => fault.hint(format!("did you mean `{near}`?")),
-        None => fault,
+        None if folders.is_empty() || folders.len() > LISTED => fault,
+        None => fault.hint(format!("the folders beside it are `{}`", folders.join("`, `"))),
     })
 }

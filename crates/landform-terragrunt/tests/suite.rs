@@ -4,6 +4,12 @@
 //! `units`, `faults`, `reads <unit>`, `settings <unit>`, `inputs <unit>` (outputs come from the file `/outputs/<target>.json`),
 //! and `preview <unit>` (all outputs unknown).
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "the cases are read from disk, and faulty ones must be seen"
+)]
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -67,8 +67,9 @@ impl Evaluator<'_> {
         let trail = Trail::default();
         let chain = Chain { path: target, outer: Some(self.visit.chain) };
         let visit = Visit { trail: &trail, chain: &chain, ..self.visit };
-        let file =
-            visit.file(target).map_err(|fault| read_here(fault.into_diagnostics(target, span)))?;
+        let file = visit.file(target).map_err(|fault| {
+            read_here(fault.into_diagnostics(&self.visit.shared.shown(target), span))
+        })?;
         let mut diagnostics = Diagnostics::default();
         let config = Config::read(visit, file, &self.config.place.original, &mut diagnostics);
         let reading = Reading::of(visit, &config, &mut diagnostics);
