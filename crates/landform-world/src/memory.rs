@@ -94,8 +94,10 @@ impl World for MemoryWorld {
     fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {
         let folder = lexical(path);
         let mut entries = BTreeMap::new();
-        for file in self.lock().keys() {
-            let Ok(below) = file.strip_prefix(&folder) else { continue };
+        let files = self.lock();
+        // Paths are ordered by their parts, so those below a folder follow it without a gap.
+        for (file, _) in files.range::<Path, _>(folder.as_path()..) {
+            let Ok(below) = file.strip_prefix(&folder) else { break };
             let mut parts = below.components();
             if let Some(first) = parts.next() {
                 let kind = if parts.next().is_some() { EntryKind::Folder } else { EntryKind::File };
@@ -114,7 +116,8 @@ impl World for MemoryWorld {
         if files.contains_key(&path) {
             return Some(EntryKind::File);
         }
-        files.keys().any(|file| file.starts_with(&path)).then_some(EntryKind::Folder)
+        let next = files.range::<Path, _>(path.as_path()..).next();
+        next.is_some_and(|(file, _)| file.starts_with(&path)).then_some(EntryKind::Folder)
     }
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {
