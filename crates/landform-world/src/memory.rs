@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::ops::Bound;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -96,7 +97,9 @@ impl World for MemoryWorld {
         let mut entries = BTreeMap::new();
         let files = self.lock();
         // Paths are ordered by their parts, so those below a folder follow it without a gap.
-        for (file, _) in files.range::<Path, _>(folder.as_path()..) {
+        for (file, _) in
+            files.range::<Path, _>((Bound::Included(folder.as_path()), Bound::Unbounded))
+        {
             let Ok(below) = file.strip_prefix(&folder) else { break };
             let mut parts = below.components();
             if let Some(first) = parts.next() {
@@ -116,7 +119,8 @@ impl World for MemoryWorld {
         if files.contains_key(&path) {
             return Some(EntryKind::File);
         }
-        let next = files.range::<Path, _>(path.as_path()..).next();
+        let next =
+            files.range::<Path, _>((Bound::Included(path.as_path()), Bound::Unbounded)).next();
         next.is_some_and(|(file, _)| file.starts_with(&path)).then_some(EntryKind::Folder)
     }
 
