@@ -8,8 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use landform_world::{Access, Entry, EntryKind};
 
-/// Writes beside the target, flushes to disk, then renames.
+/// Writes beside the target, flushes to disk, then renames. A device or pipe is written into: it must not be replaced.
 pub(crate) fn write(path: &Path, contents: &[u8], access: Access) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
+        return OpenOptions::new().write(true).open(path)?.write_all(contents);
+    }
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
     let number = COUNTER.fetch_add(1, Ordering::Relaxed);
@@ -99,6 +102,13 @@ mod tests {
         assert!(write(&target, b"new", Access::Shared).is_err());
         assert_eq!(list(folder.path()).unwrap().len(), 1);
         assert_eq!(fs::read(target.join("inside")).unwrap(), b"x");
+    }
+
+    #[test]
+    fn a_device_is_written_into_and_a_full_disk_is_an_error() {
+        write(Path::new("/dev/null"), b"x", Access::Private).unwrap();
+        let error = write(Path::new("/dev/full"), b"x", Access::Private).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
     }
 
     #[test]
