@@ -1,9 +1,11 @@
 //! Recordings: a real provider's schema and what was observed of its plans, in one compressed file.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use landform_value::{Type, type_from_json, type_to_json};
-use serde::de::Error as _;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
 
@@ -308,12 +310,31 @@ impl Serialize for HeldForm {
 
 impl<'de> Deserialize<'de> for HeldForm {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = Json::deserialize(deserializer)?;
-        if json.is_object() {
-            serde_json::from_value(json).map(Self::Nested).map_err(D::Error::custom)
-        } else {
-            TypeForm::of(&json).map(Self::Plain).map_err(D::Error::custom)
-        }
+        deserializer.deserialize_any(HeldVisitor)
+    }
+}
+
+/// Reads without a detour over JSON values: there are more than a hundred thousand attributes.
+struct HeldVisitor;
+
+impl<'de> Visitor<'de> for HeldVisitor {
+    type Value = HeldForm;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a type or attributes")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<HeldForm, E> {
+        TypeForm::of(&Json::from(name)).map(HeldForm::Plain).map_err(E::custom)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, parts: A) -> Result<HeldForm, A::Error> {
+        let json = Json::deserialize(SeqAccessDeserializer::new(parts))?;
+        TypeForm::of(&json).map(HeldForm::Plain).map_err(A::Error::custom)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<HeldForm, A::Error> {
+        NestedForm::deserialize(MapAccessDeserializer::new(entries)).map(HeldForm::Nested)
     }
 }
 
