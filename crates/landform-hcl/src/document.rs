@@ -6,6 +6,8 @@ use hcl_edit::structure::Body;
 use hcl_edit::template::Template;
 use landform_diag::{Diagnostic, Diagnostics, Source, Span};
 
+use crate::scan::prepare;
+
 /// A parsed file: its text and its tree, whose spans point into the text.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -30,7 +32,8 @@ impl Document {
 /// # Errors
 /// Names the first place where the text is not the language.
 pub fn parse(source: &Source) -> Result<Document, Diagnostics> {
-    let body = parser::parse_body(source.text()).map_err(|error| fault(source, &error))?;
+    let text = prepared(source, false)?;
+    let body = parser::parse_body(&text).map_err(|error| fault(source, &error))?;
     Ok(Document { source: source.clone(), body })
 }
 
@@ -39,7 +42,7 @@ pub fn parse(source: &Source) -> Result<Document, Diagnostics> {
 /// # Errors
 /// Names the first place where the text is not an expression.
 pub fn parse_expression(source: &Source) -> Result<Expression, Diagnostics> {
-    parser::parse_expr(source.text()).map_err(|error| fault(source, &error))
+    parser::parse_expr(&prepared(source, false)?).map_err(|error| fault(source, &error))
 }
 
 /// Parses a text that is a template, as `templatefile` reads it.
@@ -47,12 +50,23 @@ pub fn parse_expression(source: &Source) -> Result<Expression, Diagnostics> {
 /// # Errors
 /// Names the first place where the text is not a template.
 pub fn parse_template(source: &Source) -> Result<Template, Diagnostics> {
-    parser::parse_template(source.text()).map_err(|error| fault(source, &error))
+    parser::parse_template(&prepared(source, true)?).map_err(|error| fault(source, &error))
 }
 
 /// Returns the span of a node of the tree.
 pub fn span_of(source: &Source, node: &impl hcl_edit::Span) -> Span {
     node.span().map_or_else(|| source.start(), |range| source.span(range))
+}
+
+/// Returns the text for the parser.
+fn prepared(source: &Source, template: bool) -> Result<String, Diagnostics> {
+    prepare(source.text(), template).map_err(|fault| {
+        let diagnostic = Diagnostic::error(fault.message).at(source.span(fault.range));
+        match fault.hint {
+            Some(hint) => diagnostic.hint(hint).into(),
+            None => diagnostic.into(),
+        }
+    })
 }
 
 fn fault(source: &Source, error: &Error) -> Diagnostics {

@@ -5,6 +5,7 @@ mod evaluate;
 mod functions;
 mod nearest;
 mod reference;
+mod scan;
 mod scope;
 
 pub use document::{Document, parse, parse_expression, parse_template, span_of};

@@ -43,7 +43,8 @@ impl Evaluator<'_> {
         if let Some(Element::Interpolation(only)) = template.as_single_element() {
             return self.expression(&only.expr);
         }
-        self.finish(&Row::flatten(template, Cut::Whole, None).parts)
+        let raw = self.context.source.text();
+        self.finish(&Row::flatten(template, Cut::Whole, Some(raw)).parts)
     }
 
     pub(super) fn heredoc(&self, heredoc: &HeredocTemplate) -> Result<Value, Diagnostics> {
@@ -239,10 +240,12 @@ impl<'t, 'r> Row<'t, 'r> {
     }
 
     fn literal(&mut self, literal: &hcl_edit::Spanned<String>) {
-        // The parser has removed the indentation already, and by another rule than the language's.
-        let raw = hcl_edit::Span::span(literal)
-            .and_then(|range| self.raw?.get(range))
-            .map(|text| text.replace("$${", "${").replace("%%{", "%{"));
+        // The parser has removed indentation by another rule than the language's, and has left escapes inside directives.
+        let raw = hcl_edit::Span::span(literal).and_then(|range| self.raw?.get(range));
+        let raw = raw.map(|text| match self.cut {
+            Cut::Whole => unescape(text),
+            Cut::Lines => text.replace("$${", "${").replace("%%{", "%{"),
+        });
         let text = raw.as_deref().unwrap_or(literal.as_str());
         match self.cut {
             Cut::Whole => self.piece(text),
@@ -290,6 +293,43 @@ impl<'t, 'r> Row<'t, 'r> {
             }
         }
     }
+}
+
+/// Returns what a piece of a quoted string stands for.
+fn unescape(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(one) = rest.chars().next() {
+        let (character, length) = if rest.starts_with("$${") || rest.starts_with("%%{") {
+            plain.push(one);
+            ('{', 3)
+        } else if one == '\\' {
+            escaped(rest).unwrap_or((one, 1))
+        } else {
+            (one, one.len_utf8())
+        };
+        plain.push(character);
+        rest = rest.get(length..).unwrap_or("");
+    }
+    plain
+}
+
+/// Returns the character of an escape sequence, and its length; `None` if it is none.
+fn escaped(text: &str) -> Option<(char, usize)> {
+    let kind = text.chars().nth(1)?;
+    let digits = match kind {
+        'n' => return Some(('\n', 2)),
+        'r' => return Some(('\r', 2)),
+        't' => return Some(('\t', 2)),
+        'b' => return Some(('\u{8}', 2)),
+        'f' => return Some(('\u{c}', 2)),
+        '"' | '\\' | '/' => return Some((kind, 2)),
+        'u' => 4,
+        'U' => 8,
+        _ => return None,
+    };
+    let code = u32::from_str_radix(text.get(2..2 + digits)?, 16).ok()?;
+    Some((char::from_u32(code)?, 2 + digits))
 }
 
 fn leading_spaces(text: &str) -> usize {

@@ -12,6 +12,9 @@ use crate::{Reference, Step, nearest};
 
 type Operators = [Decorated<TraversalOperator>];
 
+/// How many splats may follow each other.
+const SPLAT_LIMIT: usize = 16;
+
 /// How many names a message lists at most.
 const LISTED: usize = 12;
 
@@ -107,28 +110,35 @@ impl Evaluator<'_> {
         }))
     }
 
-    fn operators(&self, value: Value, operators: &Operators) -> Result<Value, Diagnostics> {
-        let Some((first, rest)) = operators.split_first() else { return Ok(value) };
-        let span = self.span(first.value());
-        if let Some(step) = self.as_step(first.value())? {
-            return self.operators(take_step(value, &step, &span)?, rest);
+    fn operators(&self, mut value: Value, operators: &Operators) -> Result<Value, Diagnostics> {
+        let mut rest = operators;
+        while let Some((first, behind)) = rest.split_first() {
+            let span = self.span(first.value());
+            rest = behind;
+            if let Some(step) = self.as_step(first.value())? {
+                value = take_step(value, &step, &span)?;
+                continue;
+            }
+            // A full splat takes all that follows, the other one only attributes.
+            let count = match first.value() {
+                TraversalOperator::FullSplat(_) => behind.len(),
+                _ => behind.iter().take_while(|operator| is_plain(operator.value())).count(),
+            };
+            let (inner, after) = behind.split_at(count);
+            value = self.splat(value, inner, &span)?;
+            rest = after;
         }
-        if let TraversalOperator::FullSplat(_) = first.value() {
-            return self.splat(value, rest, &span);
-        }
-        let plain = |operator: &&Decorated<TraversalOperator>| {
-            matches!(
-                operator.value(),
-                TraversalOperator::GetAttr(_) | TraversalOperator::LegacyIndex(_)
-            )
-        };
-        let (inner, rest) = rest.split_at(rest.iter().take_while(plain).count());
-        let value = self.splat(value, inner, &span)?;
-        self.operators(value, rest)
+        Ok(value)
     }
 
     /// Applies operators to each item; a value that is no sequence counts as one item, null as none.
     fn splat(&self, value: Value, inner: &Operators, span: &Span) -> Result<Value, Diagnostics> {
+        let splat = |one: &&Decorated<TraversalOperator>| {
+            matches!(one.value(), TraversalOperator::FullSplat(_))
+        };
+        if inner.iter().filter(splat).count() > SPLAT_LIMIT {
+            bail!(span, "more than {SPLAT_LIMIT} splats are nested here");
+        }
         let marks = value.marks();
         let each = |items: &[Value]| -> Result<Vec<Value>, Diagnostics> {
             items.iter().map(|item| self.operators(item.clone(), inner)).collect()
@@ -167,6 +177,10 @@ impl Evaluator<'_> {
         };
         Ok(outcome.with_marks(marks))
     }
+}
+
+fn is_plain(operator: &TraversalOperator) -> bool {
+    matches!(operator, TraversalOperator::GetAttr(_) | TraversalOperator::LegacyIndex(_))
 }
 
 /// Returns the part of a value that a step leads to, with the marks of the way.

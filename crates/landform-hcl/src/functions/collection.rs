@@ -22,14 +22,9 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("coalesce", &[param("vals", Kind::AnyOrNull)], Gives::Anything, coalesce)
         .rest("vals", Kind::AnyOrNull)
         .bare(),
-    Function::new(
-        "coalescelist",
-        &[param("vals", Kind::AnyOrNull)],
-        Gives::Anything,
-        coalesce_list,
-    )
-    .rest("vals", Kind::AnyOrNull)
-    .bare(),
+    Function::new("coalescelist", &[param("vals", Kind::Any)], Gives::Anything, coalesce_list)
+        .rest("vals", Kind::Any)
+        .bare(),
     Function::new("compact", &[param("list", Kind::Strings)], Gives::Strings, compact),
     Function::new("concat", &[param("seqs", Kind::Any)], Gives::Anything, concat)
         .rest("seqs", Kind::Any)
@@ -192,7 +187,6 @@ fn coalesce_list(input: &Input<'_>) -> Result<Value, Fault> {
         marks = marks.union(arg.marks());
         match arg.data() {
             Data::Unknown(_) => return Ok(Value::unknown(Type::Dynamic).with_marks(marks)),
-            Data::Null(_) => {}
             _ if sequence(input, index)?.is_empty() => {}
             _ => return Ok(arg.clone().with_marks(marks)),
         }

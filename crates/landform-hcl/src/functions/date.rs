@@ -35,8 +35,6 @@ struct Time {
     nanos: i128,
     /// Seconds that the clock is ahead of UTC.
     offset: i64,
-    /// Whether the zone is written `Z`.
-    zulu: bool,
 }
 
 /// The parts of a date and time.
@@ -78,11 +76,11 @@ impl Time {
             nanos = format!("{kept:0<9}").parse().ok().filter(|_| length > 0)?;
             rest = fraction.get(length..)?;
         }
-        let (offset, zulu) = zone(rest)?;
+        let offset = zone(rest)?;
         let seconds =
             days_from_civil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
         let nanos = i128::from(seconds - offset) * NANOS_PER_SECOND + nanos;
-        in_range.then_some(Self { nanos, offset, zulu })
+        in_range.then_some(Self { nanos, offset })
     }
 
     fn parts(self) -> Parts {
@@ -104,7 +102,7 @@ impl Time {
     /// Writes an RFC 3339 timestamp, without the fraction of the second.
     fn show(self) -> String {
         let Parts { year, month, day, hour, minute, second, .. } = self.parts();
-        let zone = if self.zulu { "Z".to_owned() } else { self.zone(":") };
+        let zone = if self.offset == 0 { "Z".to_owned() } else { self.zone(":") };
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}")
     }
 
@@ -117,9 +115,9 @@ impl Time {
 }
 
 /// Reads `Z` or `+02:00`.
-fn zone(text: &str) -> Option<(i64, bool)> {
+fn zone(text: &str) -> Option<i64> {
     if text == "Z" {
-        return Some((0, true));
+        return Some(0);
     }
     let sign = match text.chars().next()? {
         '+' => 1,
@@ -132,7 +130,7 @@ fn zone(text: &str) -> Option<(i64, bool)> {
         return None;
     }
     let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
-    (hours < 24 && minutes < 60).then_some((sign * (hours * 3600 + minutes * 60), false))
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
 fn is_leap(year: i64) -> bool {

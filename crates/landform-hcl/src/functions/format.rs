@@ -397,7 +397,7 @@ fn show_general(verb: &Verb, number: &Number, precision: Option<i64>) -> String 
             decimal.count()
         }
         Some(most) => most.max(1),
-        None => 21.max(decimal.count()),
+        None => 6,
     };
     if !decimal.digits.is_empty() && (exponent < -4 || exponent >= limit) {
         let letter = if verb.letter == 'G' { 'E' } else { 'e' };

@@ -61,7 +61,8 @@ fn pow(input: &Input<'_>) -> Result<Value, Fault> {
 }
 
 fn float(result: f64) -> Result<Value, Fault> {
-    let number = Number::from_f64(result);
+    // The shortest digits of the float, not all digits of its binary value, are what Terraform shows.
+    let number = Number::parse(&result.to_string());
     number.map(Value::from).ok_or_else(|| Fault::new("the result is not a finite number"))
 }
 
@@ -109,7 +110,7 @@ fn digit_value(one: char, base: u32) -> Option<u32> {
 }
 
 fn signum(input: &Input<'_>) -> Result<Value, Fault> {
-    let number = input.number(0);
+    let number = Number::from(input.whole(0)?);
     let sign = match (number.is_zero(), number.is_negative()) {
         (true, _) => 0,
         (false, true) => -1,

@@ -4,7 +4,7 @@
 -12.50
 #> -12.5
 123456789012345678901234567890
-#! case:1:1: error: invalid syntax: unexpected token; number too large to fit in target type
+#> 123456789012345678901234567890
 0.1 + 0.2
 #> 0.3
 1e3
@@ -221,14 +221,14 @@ null ? 1 : 2
 [for k, v in tags : "${k}=${v}"]
 #> ["Cost=7", "Team=core"]
 { for k, v in tags : lower(k) => v }
-#! case:1:22: error: there is no function `lower`
+#> { cost = "7", team = "core" }
 { for n in [1, 2, 3, 4] : n % 2 == 0 ? "even" : "odd" => n... }
 #> { even = [2, 4], odd = [1, 3] }
 { for n in [1, 1] : "k" => n }
 #! case:1:21: error: two items of the `for` have the key `k`
 #!   hint: put `...` behind the value to collect the items of a key in a list
 [for l in letters : upper(l)]
-#! case:1:21: error: there is no function `upper`
+#> ["A", "B"]
 [for x in laters : x]
 #> (known after apply) of any
 [for m in mixed : m]
@@ -266,23 +266,26 @@ null ? 1 : 2
 
 --- calls ---
 max([1, 5, 3]...)
-#! case:1:1: error: there is no function `max`
+#> 5
 nope(1)
 #! case:1:1: error: there is no function `nope`
 uper("x")
 #! case:1:1: error: there is no function `uper`
+#!   hint: did you mean `upper`?
 upper()
-#! case:1:1: error: there is no function `upper`
+#! case:1:1: error: `upper` takes 1 argument, not 0
+#!   hint: write `upper(str)`
 upper("a", "b")
-#! case:1:1: error: there is no function `upper`
+#! case:1:1: error: `upper` takes 1 argument, not 2
+#!   hint: write `upper(str)`
 upper(null)
-#! case:1:1: error: there is no function `upper`
+#! case:1:7: error: unsuitable argument `str` of `upper`: it must not be null
 upper(later)
-#! case:1:1: error: there is no function `upper`
+#> (known after apply) of string
 upper(secret)
-#! case:1:1: error: there is no function `upper`
+#> sensitive "HUSH"
 upper([1])
-#! case:1:1: error: there is no function `upper`
+#! case:1:7: error: unsuitable argument `str` of `upper`: string required, but have tuple
 max(5...)
 #! case:1:5: error: `...` expands a list, set or tuple, not a number
 try(user.nope, "fallback")
@@ -306,13 +309,16 @@ provider::aws::arn("x")
 1 +
 #! case:1:2: error: invalid syntax: unexpected token
 [1, 2
-#! case:1:5: error: invalid syntax: expected `]`
+#! case:1:1: error: this `[` is not closed
+#!   hint: add a `]`
 'a'
 #! case:1:1: error: invalid syntax: invalid expression; expected `"`, `[`, `{`, `-`, `!`, `(`, `_`, `<`, letter or digit
 #!   hint: write strings in double quotes
 "abc
-#! case:1:4: error: invalid syntax: unexpected token
+#! case:1:1: error: this `"` is not closed
+#!   hint: add a `"`
 foo(
-#! case:1:4: error: invalid syntax: unexpected token
+#! case:1:4: error: this `(` is not closed
+#!   hint: add a `)`
 a b
 #! case:1:2: error: invalid syntax: unexpected token
