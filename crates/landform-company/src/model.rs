@@ -117,6 +117,18 @@ pub enum Compute {
     },
 }
 
+impl Compute {
+    /// Returns the processor that containers must be made for: `x86_64` or `arm64`.
+    pub fn architecture(&self) -> &'static str {
+        let Self::Instances { instance_type, .. } = self else { return "x86_64" };
+        let family = instance_type.split('.').next().unwrap_or_default();
+        // The letters behind the generation name the processor: `m7g`, `c7gn`, `im4gn`.
+        let options = family.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let options = options.trim_start_matches(|c: char| c.is_ascii_digit());
+        if family == "a1" || options.starts_with('g') { "arm64" } else { "x86_64" }
+    }
+}
+
 /// A network with everything that runs in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Environment {

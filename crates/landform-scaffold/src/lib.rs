@@ -1,1 +1,16 @@
-//! Company and catalog rendered as a live repo.
+//! Company and catalog rendered as a live repo, and the writing of it.
+
+mod apply;
+mod change;
+mod expression;
+mod manifest;
+mod root;
+mod tree;
+mod unit;
+mod units;
+
+pub use apply::{ApplyError, HandEdits, apply};
+pub use change::{Action, Changes, FileChange, PlanError, plan_write};
+pub use manifest::MANIFEST;
+pub use root::ACCOUNTS;
+pub use tree::{FileTree, render};

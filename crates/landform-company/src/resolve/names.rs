@@ -47,7 +47,7 @@ pub(super) fn check(company: &Company, blocks: &Blocks, faults: &mut Diagnostics
         }
         for cache in &environment.caches {
             let at = place(&blocks.caches, &cache.name);
-            measure("cache", &names::cache(company, environment, &cache.name), 40, at);
+            measure("cache", &names::cache(company, environment, &cache.name), 32, at);
         }
     }
 }

@@ -1,0 +1,178 @@
+//! The units of an environment: network, zones, load balancers and cluster.
+
+use landform_company::{Compute, Environment, Service, names};
+
+use super::Place;
+use crate::expression::{map, raw, text, texts};
+use crate::unit::Unit;
+
+/// The endpoints through which containers start where no gateway leads out.
+const FARGATE_ENDPOINTS: [&str; 5] = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sts"];
+/// Those that instances need besides.
+const INSTANCE_ENDPOINTS: [&str; 5] = ["ecs", "ecs-agent", "ecs-telemetry", "ssm", "ssmmessages"];
+
+pub(super) fn units(place: &Place<'_>) -> Vec<Unit> {
+    let services = &place.environment.services;
+    let mut units = vec![vpc(place), dns_public(place)];
+    if services.iter().any(|service| service.public) {
+        units.push(alb_public(place));
+    }
+    if services.iter().any(|service| !service.public) {
+        units.push(dns_private(place));
+        units.push(alb_internal(place));
+    }
+    if !services.is_empty() {
+        units.push(cluster(place));
+    }
+    units
+}
+
+fn vpc(place: &Place<'_>) -> Unit {
+    let environment = place.environment;
+    let comment = format!("The network of {}.", place.of());
+    let bucket = place.log_bucket("flow-logs");
+    let arn = format!("arn:{}:s3:::{bucket}", environment.region.partition());
+    let retention = map([("retention_days", raw(environment.log_retention_days))]);
+    let endpoints = (environment.nat == "none").then(|| {
+        let more =
+            if environment.compute == Compute::Fargate { &[][..] } else { &INSTANCE_ENDPOINTS };
+        texts(FARGATE_ENDPOINTS.iter().chain(more).copied())
+    });
+    Unit::new(place.path("vpc"), "vpc", comment)
+        .needs("alarms", place.alarms())
+        .after(place.archive())
+        .text("name", names::environment_prefix(place.company, environment))
+        .text("cidr", environment.cidr.to_string())
+        .raw("zone_count", environment.zones)
+        .text("nat", &environment.nat)
+        .set_some("interface_endpoints", endpoints)
+        .set("flow_logs", map([("cloudwatch", retention), ("s3_bucket_arn", text(arn))]))
+        .alarms()
+}
+
+fn dns_public(place: &Place<'_>) -> Unit {
+    let environment = place.environment;
+    let comment = format!("The public zone of {}, and its certificate.", place.of());
+    let names = certificate_names(environment);
+    let certificate = map((!names.is_empty()).then(|| ("subject_alternative_names", texts(names))));
+    Unit::new(place.path("dns-public"), "dns-zone", comment)
+        .needs("alarms", place.alarms())
+        .text("domain", &environment.domain)
+        .set("certificate", certificate)
+        .alarms()
+}
+
+/// Returns the names that the certificate needs beside the domain and `*.domain`.
+fn certificate_names(environment: &Environment) -> Vec<String> {
+    let internal = environment.internal_domain();
+    let mut names = Vec::new();
+    if environment.services.iter().any(|service| !service.public) {
+        names.extend([internal.clone(), format!("*.{internal}")]);
+    }
+    let covered = |host: &str, zone: &str| {
+        host == zone || host.split_once('.').is_some_and(|(_, above)| above == zone)
+    };
+    for host in environment.services.iter().flat_map(|service| &service.hosts) {
+        let known = covered(host, &environment.domain) || covered(host, &internal);
+        if !known && !names.contains(host) {
+            names.push(host.clone());
+        }
+    }
+    names
+}
+
+fn dns_private(place: &Place<'_>) -> Unit {
+    let comment = format!("The zone that answers only inside the network of {}.", place.of());
+    Unit::new(place.path("dns-private"), "dns-zone", comment)
+        .needs("vpc", place.path("vpc"))
+        .text("domain", place.environment.internal_domain())
+        .raw("private_vpc_ids", "[dependency.vpc.outputs.vpc_id]")
+}
+
+fn alb_public(place: &Place<'_>) -> Unit {
+    let comment = "The load balancer that is reachable from the internet.";
+    let mut hosts = vec![place.environment.domain.clone()];
+    hosts.extend(hosts_of(place.environment.services.iter().filter(|service| service.public)));
+    alb(place, "public", comment, hosts)
+        .text("ssl_policy", "ELBSecurityPolicy-TLS13-1-2-2021-06")
+        .raw("internal", "false")
+        .set("ingress_cidrs", texts(["0.0.0.0/0"]))
+        .alarms()
+}
+
+fn alb_internal(place: &Place<'_>) -> Unit {
+    let comment = "The load balancer that is reachable inside the network only.";
+    let hosts = hosts_of(place.environment.services.iter().filter(|service| !service.public));
+    alb(place, "internal", comment, hosts)
+        .raw("ingress_cidrs", "[dependency.vpc.outputs.cidr]")
+        .alarms()
+}
+
+/// Returns the hosts of services, each once.
+fn hosts_of<'a>(services: impl Iterator<Item = &'a Service>) -> Vec<String> {
+    let mut hosts: Vec<String> = Vec::new();
+    for host in services.flat_map(|service| &service.hosts) {
+        if !hosts.contains(host) {
+            hosts.push(host.clone());
+        }
+    }
+    hosts
+}
+
+fn alb(place: &Place<'_>, side: &str, comment: &str, mut hosts: Vec<String>) -> Unit {
+    let name = place.name(side);
+    let (zone, tier) =
+        if side == "public" { ("dns_public", "public") } else { ("dns_private", "app") };
+    hosts.dedup();
+    let records = hosts.into_iter().map(|host| {
+        let zone = raw(format!("dependency.{zone}.outputs.zone_id"));
+        (host.clone(), map([("zone_id", zone), ("name", text(host))]))
+    });
+    let logs = map([("bucket", text(place.log_bucket("alb"))), ("prefix", text(&name))]);
+    let unit = Unit::new(place.path(&format!("alb-{side}")), "alb", comment)
+        .needs("alarms", place.alarms())
+        .needs("vpc", place.path("vpc"))
+        .needs("dns_public", place.path("dns-public"));
+    let unit =
+        if side == "public" { unit } else { unit.needs("dns_private", place.path("dns-private")) };
+    unit.after(place.archive())
+        .text("name", name)
+        .raw("vpc_id", "dependency.vpc.outputs.vpc_id")
+        .raw("subnet_ids", format!("dependency.vpc.outputs.{tier}_subnet_ids"))
+        .raw("certificate_arn", "dependency.dns_public.outputs.certificate_arn")
+        .raw("egress_cidrs", "[dependency.vpc.outputs.cidr]")
+        .set("access_logs", logs)
+        .set("alias_records", map(records))
+        .raw("deletion_protection", place.environment.protect)
+}
+
+fn cluster(place: &Place<'_>) -> Unit {
+    let environment = place.environment;
+    let comment = format!("The cluster that runs the containers of {}.", place.of());
+    let mut unit = Unit::new(place.path("ecs-cluster"), "ecs-cluster", comment)
+        .needs("alarms", place.alarms());
+    let mut instances = None;
+    if let Compute::Instances { instance_type, min, max } = &environment.compute {
+        unit = unit.needs("vpc", place.path("vpc"));
+        instances = Some(map([
+            ("vpc_id", raw("dependency.vpc.outputs.vpc_id")),
+            ("subnet_ids", raw("dependency.vpc.outputs.app_subnet_ids")),
+            ("instance_type", text(instance_type)),
+            ("architecture", text(environment.compute.architecture().to_ascii_lowercase())),
+            ("min_size", raw(min)),
+            ("max_size", raw(max)),
+        ]));
+    }
+    unit.text("name", names::environment_prefix(place.company, environment))
+        .set_some("ec2", instances)
+        .raw("log_retention_days", environment.log_retention_days)
+        .alarms()
+}
+
+impl Unit {
+    /// Sends the alarms of the unit to the topic of its account.
+    #[must_use]
+    pub(super) fn alarms(self) -> Self {
+        self.raw("alarms_topic_arn", "dependency.alarms.outputs.topic_arn")
+    }
+}

@@ -1,0 +1,93 @@
+//! The units of a company: which there are, and what each one sets.
+
+mod account;
+mod environment;
+mod service;
+mod store;
+
+use landform_company::{Account, Company, Environment, Region, Role, names};
+
+use crate::unit::Unit;
+
+/// Returns all units of a company, account by account.
+pub(crate) fn units(company: &Company) -> Vec<Unit> {
+    let mut units = Vec::new();
+    for account in &company.accounts {
+        for region in company.regions_of(&account.name) {
+            units.extend(account::units(company, account, region));
+        }
+        if account.role == Role::Logs {
+            units.extend(account::archives(company, account));
+        }
+        for environment in company.environments.iter().filter(|one| one.account == account.name) {
+            let place = Place { company, environment };
+            units.extend(environment::units(&place));
+            units.extend(store::units(&place));
+            units.extend(environment.services.iter().map(|one| service::unit(&place, one)));
+        }
+    }
+    units
+}
+
+/// An environment of a company, and where its units are.
+struct Place<'a> {
+    company: &'a Company,
+    environment: &'a Environment,
+}
+
+impl Place<'_> {
+    /// Returns the folder of a unit of the environment.
+    fn path(&self, unit: &str) -> String {
+        let Environment { account, region, name, .. } = self.environment;
+        format!("{account}/{}/{name}/{unit}", region.name)
+    }
+
+    /// Returns the folder of the topic of alarms.
+    fn alarms(&self) -> String {
+        alarms(&self.environment.account, self.environment.region)
+    }
+
+    /// Returns the folder of the archive of logs that the environment writes to.
+    fn archive(&self) -> String {
+        let number = names::archive_of(self.company, &self.environment.account);
+        archive(self.company, self.environment.region, number)
+    }
+
+    /// Returns the bucket of a kind of logs.
+    fn log_bucket(&self, kind: &str) -> String {
+        let Environment { account, region, .. } = self.environment;
+        names::log_bucket(self.company, account, region.name, kind)
+    }
+
+    /// Returns the name in AWS of something in the environment.
+    fn name(&self, suffix: &str) -> String {
+        names::of(self.company, self.environment, suffix)
+    }
+
+    /// Returns the end of a comment: `of the environment dev`.
+    fn of(&self) -> String {
+        format!("the environment {}", self.environment.name)
+    }
+}
+
+/// Returns the folder of the topic of alarms of an account in a region.
+fn alarms(account: &str, region: &Region) -> String {
+    format!("{account}/{}/alarms", region.name)
+}
+
+/// Returns the folder of an archive of logs.
+fn archive(company: &Company, region: &Region, number: usize) -> String {
+    let account = company.account_of(Role::Logs).map_or("logs", |one| one.name.as_str());
+    let suffix = if number <= 1 { String::new() } else { format!("-{number}") };
+    format!("{account}/{}/log-archive{suffix}", region.name)
+}
+
+/// Returns the folder of the registry of images.
+fn registry(company: &Company) -> String {
+    format!("{}/{}/ecr", registry_account(company), company.region.name)
+}
+
+/// Returns the account of the registry of images.
+fn registry_account(company: &Company) -> &str {
+    company.account_of(Role::Shared).map_or("shared-services", |one: &Account| one.name.as_str())
+}

@@ -1,0 +1,146 @@
+//! The unit of a service.
+
+use std::collections::BTreeMap;
+
+use landform_company::{Compute, Image, Service};
+
+use super::account::account_id;
+use super::store::DATABASE_USER;
+use super::{Place, registry, registry_account};
+use crate::expression::{Expression, map, raw, text, texts};
+use crate::unit::Unit;
+
+pub(super) fn unit(place: &Place<'_>, service: &Service) -> Unit {
+    let side = if service.public { "public" } else { "internal" };
+    let alb = format!("alb_{side}");
+    let reach = if service.public { "from the internet" } else { "inside its network only" };
+    let comment = format!("The service {}, reachable {reach}.", service.name);
+    let mut unit =
+        Unit::new(place.path(&format!("services/{}", service.name)), "ecs-service", comment)
+            .needs("alarms", place.alarms())
+            .needs("vpc", place.path("vpc"))
+            .needs("ecs_cluster", place.path("ecs-cluster"))
+            .needs(&alb, place.path(&format!("alb-{side}")));
+    for name in &service.databases {
+        unit = unit.needs(&label("database", name), place.path(&format!("databases/{name}")));
+    }
+    for name in &service.caches {
+        unit = unit.needs(&label("cache", name), place.path(&format!("caches/{name}")));
+    }
+    if matches!(service.image, Image::Own { .. }) {
+        unit = unit.after(registry(place.company));
+    }
+    let bounds = [("min", raw(service.min)), ("max", raw(service.max))];
+    let (targets, policies) = connections(service);
+    let retention = [("retention_days", raw(place.environment.log_retention_days))];
+    unit.text("name", place.name(&service.name))
+        .raw("cluster_arn", "dependency.ecs_cluster.outputs.cluster_arn")
+        .raw("cluster_name", "dependency.ecs_cluster.outputs.cluster_name")
+        .raw("capacity_provider_name", "dependency.ecs_cluster.outputs.capacity_provider_name")
+        .raw("vpc_id", "dependency.vpc.outputs.vpc_id")
+        .raw("subnet_ids", "dependency.vpc.outputs.app_subnet_ids")
+        .set("image", image(place, &service.image))
+        .raw("port", service.port)
+        .raw("cpu", service.cpu)
+        .raw("memory", service.memory)
+        .set("desired", map(bounds))
+        .set("container", container(place, service))
+        .set("load_balancer", load_balancer(&alb, service))
+        .set_some("environment", some(environment(service)))
+        .set_some("connects_to", some(targets))
+        .set_some("task_role_policies", some(policies))
+        .set("logs", map(retention))
+        .alarms()
+}
+
+/// Returns the name of a dependency on a database or cache.
+fn label(kind: &str, name: &str) -> String {
+    format!("{kind}_{}", name.replace('-', "_"))
+}
+
+fn some(entries: Vec<(String, Expression)>) -> Option<Expression> {
+    (!entries.is_empty()).then(|| map(entries))
+}
+
+fn image(place: &Place<'_>, image: &Image) -> Expression {
+    match image {
+        Image::Elsewhere(name) => text(name),
+        Image::Own { repository, tag } => {
+            let company = place.company;
+            let id = account_id(registry_account(company));
+            let (region, suffix) = (company.region.name, company.region.dns_suffix());
+            let host = format!("${{{id}}}.dkr.ecr.{region}.{suffix}");
+            raw(format!("\"{host}/{}/{repository}:{tag}\"", company.name))
+        }
+    }
+}
+
+fn container(place: &Place<'_>, service: &Service) -> Expression {
+    let mut entries = vec![("writable_paths", texts(&service.writable_paths))];
+    if place.environment.compute != Compute::Fargate {
+        entries
+            .push(("architecture", text(place.environment.compute.architecture().to_uppercase())));
+    }
+    map(entries)
+}
+
+fn load_balancer(alb: &str, service: &Service) -> Expression {
+    let output = |name: &str| raw(format!("dependency.{alb}.outputs.{name}"));
+    let mut entries = vec![
+        ("listener_arn", output("https_listener_arn")),
+        ("security_group_id", output("security_group_id")),
+        ("arn_suffix", output("arn_suffix")),
+        ("priority", raw(service.priority)),
+        ("paths", texts(&service.paths)),
+    ];
+    if !service.hosts.is_empty() {
+        entries.push(("hosts", texts(&service.hosts)));
+    }
+    entries.push(("health_check_path", text(&service.health_check_path)));
+    map(entries)
+}
+
+/// Returns the environment variables: those that say where databases and caches are, under the company's own.
+fn environment(service: &Service) -> Vec<(String, Expression)> {
+    let mut variables: BTreeMap<String, Expression> = BTreeMap::new();
+    let upper = |name: &str| name.replace('-', "_").to_ascii_uppercase();
+    for name in &service.databases {
+        let output =
+            |output: &str| raw(format!("dependency.{}.outputs.{output}", label("database", name)));
+        let prefix = format!("DATABASE_{}", upper(name));
+        variables.insert(format!("{prefix}_HOST"), output("endpoint"));
+        variables.insert(format!("{prefix}_PORT"), output("port"));
+        variables.insert(format!("{prefix}_NAME"), output("database_name"));
+        variables.insert(format!("{prefix}_USER"), text(DATABASE_USER));
+    }
+    for name in &service.caches {
+        let output =
+            |output: &str| raw(format!("dependency.{}.outputs.{output}", label("cache", name)));
+        let prefix = format!("CACHE_{}", upper(name));
+        variables.insert(format!("{prefix}_HOST"), output("primary_endpoint"));
+        variables.insert(format!("{prefix}_PORT"), output("port"));
+        variables.insert(format!("{prefix}_USER"), output("user_name"));
+    }
+    for (name, value) in &service.environment {
+        variables.insert(name.clone(), text(value));
+    }
+    variables.into_iter().collect()
+}
+
+/// What a service may reach: network targets, and policies of its role.
+type Connections = (Vec<(String, Expression)>, Vec<(String, Expression)>);
+
+fn connections(service: &Service) -> Connections {
+    let databases = service.databases.iter().map(|name| ("database", name));
+    let caches = service.caches.iter().map(|name| ("cache", name));
+    let mut connections = (Vec::new(), Vec::new());
+    for (kind, name) in databases.chain(caches) {
+        let output =
+            |output: &str| raw(format!("dependency.{}.outputs.{output}", label(kind, name)));
+        let target = [("security_group_id", output("security_group_id")), ("port", output("port"))];
+        let key = format!("{kind}-{name}");
+        connections.0.push((key.clone(), map(target)));
+        connections.1.push((key, output("connect_policy_json")));
+    }
+    connections
+}

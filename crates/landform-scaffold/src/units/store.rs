@@ -1,0 +1,69 @@
+//! The units of databases and caches.
+
+use landform_company::{Cache, Capacity, Database, names};
+
+use super::Place;
+use crate::expression::{map, raw, text};
+use crate::unit::Unit;
+
+/// The user of a database as which services connect, without a password.
+pub(super) const DATABASE_USER: &str = "app";
+
+pub(super) fn units(place: &Place<'_>) -> Vec<Unit> {
+    let databases = place.environment.databases.iter().map(|one| database(place, one));
+    let caches = place.environment.caches.iter().map(|one| cache(place, one));
+    databases.chain(caches).collect()
+}
+
+fn database(place: &Place<'_>, database: &Database) -> Unit {
+    let environment = place.environment;
+    let comment = format!("The database {} of {}.", database.name, place.of());
+    let name = names::database(place.company, environment, &database.name);
+    let path = place.path(&format!("databases/{}", database.name));
+    let unit = base(place, Unit::new(path, "aurora", comment), name)
+        .text("engine", &database.engine)
+        .set_some("engine_version", database.version.as_ref().map(text))
+        .text("database_name", &database.database_name)
+        .text("iam_database_user", DATABASE_USER);
+    let unit = match &database.capacity {
+        Capacity::Class(class) => unit.text("instance_class", class),
+        Capacity::Serverless { min_halves, max_halves } => {
+            let bounds =
+                [("min_capacity", halves(*min_halves)), ("max_capacity", halves(*max_halves))];
+            unit.set("serverless", map(bounds))
+        }
+    };
+    unit.raw("instances", database.instances)
+        .raw("backup_retention_days", environment.backup_retention_days)
+        .raw("deletion_protection", environment.protect)
+        .raw("log_retention_days", environment.log_retention_days)
+        .alarms()
+}
+
+fn cache(place: &Place<'_>, cache: &Cache) -> Unit {
+    let environment = place.environment;
+    let comment = format!("The cache {} of {}.", cache.name, place.of());
+    let name = names::cache(place.company, environment, &cache.name);
+    let path = place.path(&format!("caches/{}", cache.name));
+    base(place, Unit::new(path, "redis", comment), name)
+        .text("engine", &cache.engine)
+        .set_some("engine_version", cache.version.as_ref().map(text))
+        .text("node_type", &cache.node_type)
+        .raw("replicas_per_shard", cache.replicas)
+        .raw("log_retention_days", environment.log_retention_days)
+        .alarms()
+}
+
+/// Returns a unit in the tier of data, up to its network.
+fn base(place: &Place<'_>, unit: Unit, name: String) -> Unit {
+    unit.needs("alarms", place.alarms())
+        .needs("vpc", place.path("vpc"))
+        .text("name", name)
+        .raw("vpc_id", "dependency.vpc.outputs.vpc_id")
+        .raw("subnet_ids", "dependency.vpc.outputs.data_subnet_ids")
+}
+
+/// Returns a capacity, which is counted in halves.
+fn halves(number: u32) -> crate::expression::Expression {
+    raw(if number % 2 == 0 { (number / 2).to_string() } else { format!("{}.5", number / 2) })
+}

@@ -1,0 +1,108 @@
+//! The live repo that is rendered: its text, its wiring, and the writing of it.
+
+mod fmt;
+mod golden;
+mod speed;
+mod wiring;
+mod write;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use landform_company::{Company, parse_company};
+use landform_diag::Source;
+use landform_scaffold::{FileTree, render};
+
+/// A company that uses everything that the company file offers.
+const FULL: &str = r#"
+company "full" {
+  domain        = "full.example"
+  region        = "eu-central-1"
+  account_email = "aws+{account}@full.example"
+  repository    = "full/live"
+  alert_emails  = ["a@full.example", "b@full.example"]
+  bucket_prefix = "full-example"
+  tags          = { owner = "platform team", "cost center" = "42" }
+}
+account "archive" { role = "logs" }
+account "apps" { id = "123456789012" }
+account "spare" {}
+network {
+  cidr             = "172.16.0.0/12"
+  environment_bits = 18
+}
+compute {
+  instance_type = "m7g.large"
+  min           = 3
+}
+environment "test" {
+  account = "apps"
+  zones   = 2
+}
+environment "canary" {
+  account = "apps"
+  compute = "ecs-ec2"
+  region  = "us-west-2"
+  size    = "small"
+}
+environment "closed" {
+  nat     = "none"
+  compute = "ecs-ec2"
+  cidr    = "10.9.0.0/20"
+}
+environment "prod" { domain = "full.example" }
+service "shop" {
+  image     = "ecr:shop:v1"
+  images    = { prod = "ecr:shop:v0" }
+  public    = true
+  hosts     = ["{domain}", "shop.{domain}", "eu.shop.{domain}"]
+  databases = ["orders", "big-one"]
+  caches    = ["sessions"]
+  environment = { LOG = "a \"b\" ${1 + 1}", DATABASE_ORDERS_USER = "me" }
+}
+service "admin" {
+  image        = "ecr:back-office:v2"
+  paths        = ["/admin/*", "/login"]
+  cpu          = 1024
+  memory       = 3072
+  min          = 5
+  databases    = ["orders"]
+  environments = ["test", "canary", "prod"]
+}
+service "hooks" {
+  image  = "ecr:hooks:1"
+  public = true
+  paths  = ["/hooks/*"]
+  environments = ["prod"]
+}
+database "orders" {
+  engine       = "mysql"
+  version      = "8.0"
+  min_capacity = 20.5
+}
+database "big-one" { instance_class = "db.r7g.large" }
+cache "sessions" {
+  engine   = "redis"
+  version  = "7.1"
+  replicas = 5
+}
+"#;
+
+fn company(text: &str) -> Company {
+    let (company, faults) = parse_company(&Source::new("landform.hcl", text));
+    assert_eq!(faults.to_string(), "");
+    company.expect("a company without faults")
+}
+
+fn acme() -> Company {
+    company(&fs::read_to_string(root().join("examples/acme/landform.hcl")).expect("the example"))
+}
+
+/// Returns the companies that the tests look at.
+fn trees() -> Vec<(&'static str, FileTree)> {
+    vec![("acme", render(&acme())), ("full", render(&company(FULL)))]
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}

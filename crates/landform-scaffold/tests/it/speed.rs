@@ -1,0 +1,43 @@
+//! How long it takes to go from a company file to a tree: `cargo test --release -p landform-scaffold -- --nocapture speed`.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use landform_scaffold::render;
+
+use crate::company;
+
+/// Returns a company of so many accounts, four of them without an environment.
+fn large(accounts: usize) -> String {
+    let mut text = String::from(
+        r#"company "acme" {
+  domain        = "acme.example"
+  region        = "us-east-1"
+  account_email = "aws+{account}@acme.example"
+  repository    = "acme/live"
+  alert_emails  = ["a@acme.example"]
+}
+"#,
+    );
+    for index in 4..accounts {
+        writeln!(text, "environment \"e{index}\" {{}}").unwrap();
+    }
+    text
+}
+
+#[test]
+fn a_hundred_accounts_take_less_than_a_second() {
+    for (accounts, limit) in [(7, Duration::from_millis(100)), (100, Duration::from_secs(1))] {
+        let text = large(accounts);
+        let start = Instant::now();
+        let company = company(&text);
+        let tree = render(&company);
+        let taken = start.elapsed();
+        assert_eq!(company.accounts.len(), accounts);
+        println!("{accounts} accounts, {} files: {taken:?}", tree.files.len());
+        // An unoptimised build on a busy machine gets ten times as long.
+        let limit = if cfg!(debug_assertions) { limit * 10 } else { limit };
+        assert!(taken < limit, "{accounts} accounts: {taken:?}");
+        assert_eq!(tree, render(&company));
+    }
+}
