@@ -70,15 +70,45 @@ fn prepared(source: &Source, template: bool) -> Result<String, Diagnostics> {
 }
 
 fn fault(source: &Source, error: &Error) -> Diagnostics {
-    let start = error.location().offset();
-    let rest = source.text().get(start..).unwrap_or("");
+    let text = source.text();
+    let offset = error.location().offset().min(text.len());
+    let rest = text.get(offset..).unwrap_or("");
+    // The parser stops before the blanks in front of what it does not understand.
+    let start = offset + rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let rest = text.get(start..).unwrap_or("");
+    let word: usize = rest
+        .chars()
+        .take_while(|one| one.is_alphanumeric() || matches!(one, '_' | '-'))
+        .map(char::len_utf8)
+        .sum();
     let first = rest.chars().next();
-    let end = start + first.map_or(0, char::len_utf8);
-    let detail = error.message();
-    let mut diagnostic =
-        Diagnostic::error(format!("invalid syntax: {detail}")).at(source.span(start..end));
-    if first == Some('\'') {
-        diagnostic = diagnostic.hint("write strings in double quotes");
+    let length = if word > 0 { word } else { first.map_or(0, char::len_utf8) };
+    let span = source.span(start..start + length);
+    let shown = match first {
+        None | Some('\n' | '\r') => "the end of the line".to_owned(),
+        Some(_) => format!("`{}`", span.text()),
+    };
+    let diagnostic = Diagnostic::error(explained(error.message(), &shown)).at(span);
+    match first {
+        Some('\'') => diagnostic.hint("write strings in double quotes").into(),
+        _ => diagnostic.into(),
     }
-    diagnostic.into()
+}
+
+/// Turns the parser's words into ours.
+fn explained(message: &str, shown: &str) -> String {
+    if message.contains("found redefined attribute") {
+        return format!("attribute {shown} is set twice");
+    }
+    if message.contains("found redefined object key") {
+        return format!("key {shown} is there twice");
+    }
+    if message.starts_with("invalid expression;") {
+        return format!("an expression is required here, not {shown}");
+    }
+    match message.split_once("expected ").filter(|_| !message.contains("unexpected token")) {
+        Some((_, "newline or eof")) => format!("{shown} does not belong on this line"),
+        Some((_, expected)) => format!("{shown} does not belong here; expected is {expected}"),
+        None => format!("{shown} does not belong here"),
+    }
 }

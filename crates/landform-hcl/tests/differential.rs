@@ -1,4 +1,11 @@
 //! Evaluates the same expressions with this crate and with a real engine, and compares the results as JSON.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_types,
+    reason = "tests read their own files and start the engine"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

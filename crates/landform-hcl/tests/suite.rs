@@ -1,4 +1,5 @@
 //! Runs the suite files: each line `expression` is followed by `#> value` or `#! fault`; `UPDATE=1` rewrites them.
+#![expect(clippy::disallowed_methods, reason = "the test reads and rewrites its own files")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

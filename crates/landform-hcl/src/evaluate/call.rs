@@ -8,6 +8,9 @@ use super::Evaluator;
 use super::traversal::placed;
 use crate::{Call, functions, nearest, references};
 
+/// Arguments and their places.
+type Arguments = (Vec<Value>, Vec<Span>);
+
 impl Evaluator<'_> {
     pub(super) fn call(&self, call: &FuncCall, span: &Span) -> Result<Value, Diagnostics> {
         let name = full_name(call);
@@ -31,7 +34,7 @@ impl Evaluator<'_> {
     }
 
     /// Evaluates the arguments and expands the last one if asked to; nothing if that one is unknown.
-    fn arguments(&self, call: &FuncCall) -> Result<Option<(Vec<Value>, Vec<Span>)>, Diagnostics> {
+    fn arguments(&self, call: &FuncCall) -> Result<Option<Arguments>, Diagnostics> {
         let mut faults = Diagnostics::default();
         let mut args = Vec::new();
         let mut spans = Vec::new();
@@ -71,6 +74,10 @@ impl Evaluator<'_> {
     }
 
     fn unknown_function(&self, name: &str, span: &Span) -> Diagnostics {
+        if functions::NOT_HERE.contains(&name) {
+            let message = format!("the function `{name}` cannot be evaluated here");
+            return Diagnostic::error(message).at(span.clone()).into();
+        }
         let own = self.context.functions.names();
         let mut names: Vec<&str> = functions::names().collect();
         names.extend(own.iter().map(String::as_str).chain(["try", "can"]));

@@ -134,6 +134,7 @@ impl Evaluator<'_> {
                 Round::Keep((name, item)) => {
                     let group = groups.entry(name.clone()).or_default();
                     if !group.is_empty() && !each.grouping {
+                        let name = if round_marks.sensitive { "(sensitive value)" } else { &name };
                         bail!(span, "two items of the `for` have the key `{name}`"; hint: "put `...` behind the value to collect the items of a key in a list");
                     }
                     group.push(item);

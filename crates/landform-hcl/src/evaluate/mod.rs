@@ -33,7 +33,7 @@ pub fn evaluate_template(template: &Template, context: &Context<'_>) -> Result<V
 
 /// The variables of the `for` expressions around an expression.
 struct Locals<'a> {
-    parent: Option<&'a Locals<'a>>,
+    parent: Option<&'a Self>,
     bindings: Vec<(&'a str, Value)>,
 }
 

@@ -120,9 +120,10 @@ impl Evaluator<'_> {
                 continue;
             }
             // A full splat takes all that follows, the other one only attributes.
-            let count = match first.value() {
-                TraversalOperator::FullSplat(_) => behind.len(),
-                _ => behind.iter().take_while(|operator| is_plain(operator.value())).count(),
+            let count = if let TraversalOperator::FullSplat(_) = first.value() {
+                behind.len()
+            } else {
+                behind.iter().take_while(|operator| is_plain(operator.value())).count()
             };
             let (inner, after) = behind.split_at(count);
             value = self.splat(value, inner, &span)?;
@@ -257,6 +258,14 @@ fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
 }
 
 fn index(value: &Value, key: &Value, span: &Span) -> Result<Value, Diagnostics> {
+    let found = find(value, key, span);
+    if key.marks_deep().sensitive && found.is_err() {
+        bail!(span, "there is no item for this index, whose value is sensitive");
+    }
+    found
+}
+
+fn find(value: &Value, key: &Value, span: &Span) -> Result<Value, Diagnostics> {
     if key.is_null() {
         bail!(span, "an index must not be null");
     }
@@ -264,10 +273,7 @@ fn index(value: &Value, key: &Value, span: &Span) -> Result<Value, Diagnostics> 
         Data::Null(_) => bail!(span, "a null value has no items"),
         Data::List(_, items) | Data::Tuple(items) => {
             let Some(number) = index_number(key, span)? else {
-                return Ok(Value::unknown(match value.data() {
-                    Data::List(element, _) => element.clone(),
-                    _ => Type::Dynamic,
-                }));
+                return Ok(Value::unknown(element_of(value)));
             };
             match number.to_usize().and_then(|position| items.get(position)) {
                 Some(item) => Ok(item.clone()),
@@ -282,10 +288,7 @@ fn index(value: &Value, key: &Value, span: &Span) -> Result<Value, Diagnostics> 
                 Some(text) => {
                     entries.get(text).cloned().ok_or_else(|| no_entry(entries, text, value, span))
                 }
-                None => Ok(Value::unknown(match value.data() {
-                    Data::Map(element, _) => element.clone(),
-                    _ => Type::Dynamic,
-                })),
+                None => Ok(Value::unknown(element_of(value))),
             }
         }
         Data::Unknown(Type::Dynamic) => Ok(Value::unknown(Type::Dynamic)),
@@ -312,6 +315,10 @@ fn index(value: &Value, key: &Value, span: &Span) -> Result<Value, Diagnostics> 
             bail!(span, "a {ty} has no items")
         }
     }
+}
+
+fn element_of(value: &Value) -> Type {
+    value.ty().element().cloned().unwrap_or(Type::Dynamic)
 }
 
 /// Returns the number of an index, or nothing if it is unknown.

@@ -34,7 +34,8 @@ pub(super) const TABLE: &[Function] = &[
         &[param("list", Kind::Any), param("value", Kind::Any)],
         Gives::Bool,
         contains,
-    ),
+    )
+    .surface(),
     Function::new("distinct", &[param("list", Kind::List)], Gives::Same, distinct),
     Function::new(
         "element",
@@ -120,10 +121,16 @@ fn mapping<'a>(input: &'a Input<'_>, arg: usize) -> Result<&'a BTreeMap<String, 
 
 /// Returns items as a list if the value they came from was one, otherwise as a tuple.
 fn like(value: &Value, items: Vec<Value>) -> Value {
-    match value.data() {
-        Data::List(element, _) | Data::Set(element, _) => Value::list(element.clone(), items),
-        _ => Value::tuple(items),
+    if let Data::List(element, _) | Data::Set(element, _) = value.data() {
+        Value::list(element.clone(), items)
+    } else {
+        Value::tuple(items)
     }
+}
+
+/// Returns the type of a map's values.
+fn map_element(value: &Value) -> Option<&Type> {
+    if let Data::Map(element, _) = value.data() { Some(element) } else { None }
 }
 
 fn all_true(input: &Input<'_>) -> Result<Value, Fault> {
@@ -185,10 +192,11 @@ fn coalesce_list(input: &Input<'_>) -> Result<Value, Fault> {
     let mut marks = Marks::NONE;
     for (index, arg) in input.args.iter().enumerate() {
         marks = marks.union(arg.marks());
-        match arg.data() {
-            Data::Unknown(_) => return Ok(Value::unknown(Type::Dynamic).with_marks(marks)),
-            _ if sequence(input, index)?.is_empty() => {}
-            _ => return Ok(arg.clone().with_marks(marks)),
+        if arg.is_unknown() {
+            return Ok(Value::unknown(Type::Dynamic).with_marks(marks));
+        }
+        if !sequence(input, index)?.is_empty() {
+            return Ok(arg.clone().with_marks(marks));
         }
     }
     Err(Fault::new("no argument is a list with items"))
@@ -220,10 +228,20 @@ fn concat(input: &Input<'_>) -> Result<Value, Fault> {
 
 fn contains(input: &Input<'_>) -> Result<Value, Fault> {
     let wanted = input.value(1);
-    Ok(sequence(input, 0)?.iter().any(|item| same(item, wanted)).into())
+    let items = sequence(input, 0)?;
+    let marks = items.iter().fold(wanted.marks_deep(), |all, item| all.union(item.marks_deep()));
+    let mut answer = Value::from(false);
+    for item in items {
+        match item.equals(wanted) {
+            Some(true) => return Ok(Value::from(true).with_marks(marks)),
+            Some(false) => {}
+            None => answer = Value::unknown(Type::Bool),
+        }
+    }
+    Ok(answer.with_marks(marks))
 }
 
-/// Compares as `contains`, `index` and `matchkeys` do: after conversion to the same type.
+/// Compares as `==` does; unknown is not the same.
 fn same(item: &Value, wanted: &Value) -> bool {
     item.equals(wanted) == Some(true)
 }
@@ -293,10 +311,10 @@ fn index(input: &Input<'_>) -> Result<Value, Fault> {
 }
 
 fn keys(input: &Input<'_>) -> Result<Value, Fault> {
-    let keys = mapping(input, 0)?.keys().map(|key| Value::string(key));
-    Ok(match input.value(0).data() {
-        Data::Map(..) => Value::list(Type::String, keys),
-        _ => Value::tuple(keys),
+    let keys = mapping(input, 0)?.keys().map(Value::string);
+    Ok(match map_element(input.value(0)) {
+        Some(_) => Value::list(Type::String, keys),
+        None => Value::tuple(keys),
     })
 }
 
@@ -331,11 +349,11 @@ fn lookup(input: &Input<'_>) -> Result<Value, Fault> {
     let Some(default) = input.args.get(2) else {
         return Err(Fault::new(format!("the map has no key `{key}`, and there is no default")));
     };
-    match input.value(0).data() {
-        Data::Map(element, _) => convert(default, element).map_err(|error| {
+    match map_element(input.value(0)) {
+        Some(element) => convert(default, element).map_err(|error| {
             Fault::at(2, format!("it must have the type of the map's values: {error}"))
         }),
-        _ => Ok(default.clone()),
+        None => Ok(default.clone()),
     }
 }
 
@@ -422,7 +440,7 @@ fn slice(input: &Input<'_>) -> Result<Value, Fault> {
         return Err(Fault::at(1, "the start must not be behind the end"));
     }
     let Some(part) = items.get(start..end) else {
-        return Err(Fault::at(2, format!("the list has only {} items", items.len())));
+        return Err(Fault::at(2, format!("the list ends at {}", items.len())));
     };
     Ok(like(input.value(0), part.to_vec()))
 }
@@ -452,9 +470,9 @@ fn transpose(input: &Input<'_>) -> Result<Value, Fault> {
 
 fn values(input: &Input<'_>) -> Result<Value, Fault> {
     let items = mapping(input, 0)?.values().cloned();
-    Ok(match input.value(0).data() {
-        Data::Map(element, _) => Value::list(element.clone(), items),
-        _ => Value::tuple(items),
+    Ok(match map_element(input.value(0)) {
+        Some(element) => Value::list(element.clone(), items),
+        None => Value::tuple(items),
     })
 }
 
@@ -467,12 +485,13 @@ fn zip_map(input: &Input<'_>) -> Result<Value, Fault> {
     let keys = input.texts(0)?;
     if keys.len() != items.len() {
         let (keys, values) = (keys.len(), items.len());
-        return Err(Fault::new(format!("there are {keys} keys, but {values} values")));
+        return Err(Fault::new(format!("the number of keys is {keys}, that of values {values}")));
     }
     let entries = keys.into_iter().zip(items.iter().cloned());
-    let zipped = match input.value(1).data() {
-        Data::List(element, _) => Value::map(element.clone(), entries),
-        _ => Value::object(entries),
+    let zipped = if let Data::List(element, _) = input.value(1).data() {
+        Value::map(element.clone(), entries)
+    } else {
+        Value::object(entries)
     };
     Ok(zipped.with_marks(marks))
 }

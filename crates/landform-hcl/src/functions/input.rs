@@ -224,6 +224,17 @@ impl Fault {
         }
     }
 
+    /// Drops the words of a fault that may quote a sensitive argument.
+    pub(super) fn veiled(self, marks: Marks) -> Self {
+        match self {
+            Self::Reason { arg, .. } if marks.sensitive => {
+                let message = "an argument is sensitive, so the reason is not shown".to_owned();
+                Self::Reason { arg, message, hint: None }
+            }
+            Self::Reason { .. } | Self::Inside(_) => self,
+        }
+    }
+
     pub(super) fn into_diagnostics(
         self,
         function: &str,

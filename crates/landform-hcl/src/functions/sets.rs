@@ -70,9 +70,9 @@ fn product(input: &Input<'_>) -> Result<Value, Fault> {
         let items = arg.as_items().ok_or_else(|| {
             Fault::at(index, format!("a list, set or tuple is required, not a {}", arg.ty()))
         })?;
-        let (element, items) = match arg.data() {
-            Data::Tuple(_) => super::collection::unified(items.to_vec())?,
-            _ => (arg.ty().element().cloned().unwrap_or(Type::Dynamic), items.to_vec()),
+        let (element, items) = match arg.ty().element() {
+            Some(element) => (element.clone(), items.to_vec()),
+            None => super::collection::unified(items.to_vec())?,
         };
         columns.push(element);
         if rows.len().saturating_mul(items.len()) > PRODUCT_LIMIT {

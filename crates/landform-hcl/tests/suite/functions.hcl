@@ -45,8 +45,7 @@ pathexpand("~/x")
 file(later)
 #> (known after apply) of string
 file(secret)
-#! case:1:6: error: unsuitable argument `path` of `file`: there is no file `hush`
-#!   hint: relative paths start from the folder of the configuration; write `${path.module}/...`
+#! case:1:6: error: unsuitable argument `path` of `file`: an argument is sensitive, so the reason is not shown
 
 --- templates in files ---
 templatefile("greeting.tftpl", { name = "ann", ports = [80, 443] })
@@ -240,7 +239,7 @@ one(tolist([]))
 values(empty_map)
 #> list of string []
 zipmap(["a"], numbers)
-#! case:1:1: error: `zipmap` failed: there are 1 keys, but 3 values
+#! case:1:1: error: `zipmap` failed: the number of keys is 1, that of values 3
 zipmap(["a", "b", "c"], numbers)
 #> map of number { a = 3, b = 1, c = 2 }
 transpose({ a = ["x"] })
@@ -322,9 +321,9 @@ coalesce("", null)
 one([1, 2])
 #! case:1:5: error: unsuitable argument `list` of `one`: at most one item is required, not 2
 slice([1], 0, 2)
-#! case:1:15: error: unsuitable argument `end_index` of `slice`: the list has only 1 items
+#! case:1:15: error: unsuitable argument `end_index` of `slice`: the list ends at 1
 zipmap(["a"], [])
-#! case:1:1: error: `zipmap` failed: there are 1 keys, but 0 values
+#! case:1:1: error: `zipmap` failed: the number of keys is 1, that of values 0
 chunklist([1], -1)
 #! case:1:16: error: unsuitable argument `size` of `chunklist`: a whole number of at least 0 is required, not -1
 uuidv5("x", "y")
@@ -337,3 +336,23 @@ log(-1, 10)
 templatefile()
 #! case:1:1: error: `templatefile` takes 2 arguments, not 0
 #!   hint: write `templatefile(path, vars)`
+
+--- secrets stay secret ---
+file(secret)
+#! case:1:6: error: unsuitable argument `path` of `file`: an argument is sensitive, so the reason is not shown
+tags[secret]
+#! case:1:6: error: there is no item for this index, whose value is sensitive
+numbers[nonsensitive(length(secret))]
+#! case:1:9: error: index 4 is out of range: there are 3 items
+#!   hint: the first item has the index 0
+{ for x in [secret, secret] : x => 1 }
+#! case:1:31: error: two items of the `for` have the key `(sensitive value)`
+#!   hint: put `...` behind the value to collect the items of a key in a list
+regex("[", secret)
+#! case:1:7: error: unsuitable argument `pattern` of `regex`: an argument is sensitive, so the reason is not shown
+contains(["a", later], "a")
+#> true
+contains(["b", later], "a")
+#> (known after apply) of bool
+yamldecode("a")
+#! case:1:1: error: the function `yamldecode` cannot be evaluated here

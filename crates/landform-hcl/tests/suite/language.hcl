@@ -307,12 +307,12 @@ provider::aws::arn("x")
 
 --- syntax ---
 1 +
-#! case:1:2: error: invalid syntax: unexpected token
+#! case:1:3: error: `+` does not belong here
 [1, 2
 #! case:1:1: error: this `[` is not closed
 #!   hint: add a `]`
 'a'
-#! case:1:1: error: invalid syntax: invalid expression; expected `"`, `[`, `{`, `-`, `!`, `(`, `_`, `<`, letter or digit
+#! case:1:1: error: an expression is required here, not `'`
 #!   hint: write strings in double quotes
 "abc
 #! case:1:1: error: this `"` is not closed
@@ -321,4 +321,41 @@ foo(
 #! case:1:4: error: this `(` is not closed
 #!   hint: add a `)`
 a b
-#! case:1:2: error: invalid syntax: unexpected token
+#! case:1:3: error: `b` does not belong here
+
+--- faults in files (file) ---
+a = 1
+b = 2
+a = 3
+#! case:3:1: error: attribute `a` is set twice
+
+--- a missing sign (file) ---
+a = 1
+b 2
+#! case:2:3: error: `2` does not belong here; expected is `{`, `=`, `"` or identifier
+
+--- an open block (file) ---
+a {
+  b = [1,
+
+}
+#! case:2:7: error: this `[` is not closed
+#!   hint: add a `]`
+
+--- a stray sign (file) ---
+a = 1
+b = { x = ; }
+#! case:2:11: error: an expression is required here, not `;`
+
+--- two on a line (file) ---
+a = 1
+b = 2 c = 3
+#! case:2:7: error: `c` does not belong on this line
+
+--- a directive without end (file) ---
+a = <<E
+%{ if true }
+E
+b = 1
+#! case:2:1: error: the directive has no end
+#!   hint: add `%{ endif }` or `%{ endfor }`
