@@ -1,22 +1,37 @@
 //! A provider that plans and applies any AWS resource type from its recorded schema, without AWS.
+//!
+//! The pure core is [`plan`] and the making of values; around it are a world per account and region that knows names and references, and the
+//! provider protocol. Ids are a hash of account, region, type, configuration and the session's salt. Objects that are equal in all of this get
+//! theirs in the order in which the engine creates them, so only among equals may ids change places from run to run.
 
+mod account;
 mod behaviour;
 mod cidr;
 mod crc32;
+mod data;
 mod dependents;
 mod duplicates;
+mod facts;
+mod filter;
+mod functions;
 mod go_json;
 mod guess;
 mod kinds;
+mod lookup;
 mod maker;
+mod objects;
 mod place;
 mod plan;
 mod policy_document;
+mod provider;
+mod recording;
 mod references;
 mod refusal;
 mod replacement;
 mod seed;
+mod simulator;
 mod special;
+mod stored;
 mod tags;
 mod template;
 mod world;
@@ -24,4 +39,7 @@ mod world;
 pub use behaviour::Behaviour;
 pub use place::Place;
 pub use plan::{PlanInput, Planned, plan};
+pub use recording::{AWS_VERSION, recording};
 pub use refusal::Refusal;
+pub use simulator::{Factory, Inventory, Session, Simulator};
+pub use tags::TagRules;

@@ -8,7 +8,7 @@ use landform_value::{Data, Type, Value};
 
 use crate::behaviour::Behaviour;
 use crate::replacement::replacements;
-use crate::tags::all_tags;
+use crate::tags::TagRules;
 
 /// What a plan is made from.
 #[derive(Clone, Copy, Debug)]
@@ -25,8 +25,8 @@ pub struct PlanInput<'a> {
     pub proposed: &'a Value,
     /// The object as configured.
     pub config: &'a Value,
-    /// The provider's default tags.
-    pub default_tags: &'a BTreeMap<String, String>,
+    /// What the provider's configuration says of tags.
+    pub tags: &'a TagRules,
 }
 
 /// What a change does.
@@ -91,7 +91,7 @@ fn planned_tags(input: &PlanInput<'_>, filled: &Value) -> Option<Value> {
     if input.config.get("tags_all").is_some_and(|given| !given.is_null()) {
         return None;
     }
-    let planned = all_tags(input.default_tags, filled.get("tags")?);
+    let planned = input.tags.all_tags(filled.get("tags")?);
     let empty = planned.as_entries().is_some_and(BTreeMap::is_empty);
     match input.prior.get("tags_all") {
         // Nothing to tag: what the object has, or null, says the same.

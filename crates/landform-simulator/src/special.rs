@@ -179,6 +179,12 @@ pub(crate) fn structured(maker: &mut Maker<'_>, name: &str, ty: &Type) -> Option
         ("aws_acm_certificate", "domain_validation_options") => validation_options(maker, ty),
         (_, "availability_zone_id") => zone_id(maker),
         (_, "zone_id") if maker.ty.ends_with("lb") => load_balancer_zone(maker),
+        ("aws_default_security_group", "id") => {
+            let vpc = maker.text("vpc_id");
+            let group = maker.world.attribute(maker.place, &vpc, "default_security_group_id");
+            group.map(Value::from)
+        }
+        ("aws_default_vpc" | "aws_default_subnet", "id") => native_id(maker),
         ("aws_route53_record", "fqdn") => fqdn(maker),
         ("aws_s3_bucket", "hosted_zone_id") => Some(bucket_zone(&maker.place.region).into()),
         ("aws_autoscaling_group" | "aws_lb" | "aws_elb", "vpc_zone_identifier" | "subnets")
@@ -223,6 +229,19 @@ fn validation_options(maker: &mut Maker<'_>, ty: &Type) -> Option<Value> {
         })
         .collect();
     from_json_as(&options.into(), ty).ok()
+}
+
+/// Returns the id of the default VPC, or of the default subnet of a zone, which such a resource takes over.
+fn native_id(maker: &mut Maker<'_>) -> Option<Value> {
+    let zone = maker.text("availability_zone");
+    let (ty, name, wanted) = if maker.ty == "aws_default_vpc" {
+        ("aws_vpc", "default", Value::from(true))
+    } else {
+        ("aws_subnet", "availability_zone", Value::from(zone))
+    };
+    let mut natives = maker.world.of_type(maker.place, Scope::Region, ty);
+    let native = natives.find(|(_, object)| object.state.get(name) == Some(&wanted));
+    native.map(|(_, object)| object.id.clone().into())
 }
 
 fn zone_id(maker: &mut Maker<'_>) -> Option<Value> {
@@ -301,7 +320,12 @@ fn ids(maker: &Maker<'_>, prefix: &str) -> Vec<String> {
 /// Returns the VPC that the object is in by what it refers to, or the default one.
 pub(crate) fn home_vpc(maker: &Maker<'_>) -> String {
     let near = ["subnet", "sg", "rtb", "acl", "eni"].into_iter().flat_map(|kind| ids(maker, kind));
-    let mut vpcs = near.filter_map(|id| maker.world.attribute(maker.place, &id, "vpc_id"));
+    let mut vpcs = near.filter_map(|id| {
+        let owner = maker.world.owner(maker.place, Scope::Region, &id)?;
+        let is_vpc = owner.ty == "aws_vpc";
+        let vpc = owner.state.get("vpc_id").and_then(Value::as_str);
+        if is_vpc { Some(owner.id.clone()) } else { vpc.map(str::to_owned) }
+    });
     let default = || {
         let mut vpcs = maker.world.of_type(maker.place, Scope::Region, "aws_vpc");
         let is_default =

@@ -1,0 +1,108 @@
+//! The simulator: a world that all sessions share, and the factories of providers that work in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use landform_plugin::recorded::Recorded;
+use landform_plugin::{Provider, ProviderFactory, ProviderSchema, Schema};
+
+use crate::behaviour::Behaviour;
+use crate::place::Place;
+use crate::provider::{Instance, Shared};
+use crate::recording::recording;
+use crate::world::World;
+
+/// A simulated AWS.
+#[derive(Debug, Default)]
+pub struct Simulator {
+    world: Arc<Mutex<World>>,
+}
+
+/// What the providers of one engine run are made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Session {
+    /// The resource types and data sources in use; all of them if there is no list. Serving few is much faster.
+    pub types: Option<BTreeSet<String>>,
+    /// What tells the objects of this session from equal ones of others, so that ids do not depend on the order of sessions.
+    pub salt: String,
+    /// Refuse to read data sources whose answer can only be made up.
+    pub strict: bool,
+}
+
+/// What exists in one account and region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inventory {
+    /// The account and region.
+    pub place: Place,
+    /// Type and id of each object, sorted.
+    pub objects: Vec<(String, String)>,
+}
+
+/// Makes providers that work in a simulator's world.
+pub struct Factory {
+    shared: Arc<Shared>,
+}
+
+impl Simulator {
+    /// Returns an empty world.
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self::default())
+    }
+
+    /// Returns a factory of providers for a session.
+    ///
+    /// # Errors
+    /// The recording of the real provider cannot be read.
+    pub fn factory(&self, session: Session) -> Result<Factory, &'static str> {
+        let recorded = recording()?;
+        let schema = served(recorded, session.types.as_ref());
+        let behaviour = schema
+            .resources
+            .iter()
+            .map(|(ty, schema)| (ty.clone(), Behaviour::recorded(recorded, ty, schema)));
+        let shared = Shared {
+            behaviour: behaviour.collect(),
+            schema: Arc::new(schema),
+            world: Arc::clone(&self.world),
+            salt: session.salt,
+            strict: session.strict,
+        };
+        Ok(Factory { shared: Arc::new(shared) })
+    }
+
+    /// Returns what exists, by account and region.
+    pub fn snapshot(&self) -> Vec<Inventory> {
+        let world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
+        let listing: BTreeMap<_, _> = world.listing();
+        listing.into_iter().map(|(place, objects)| Inventory { place, objects }).collect()
+    }
+
+    /// Tells whether nothing exists.
+    pub fn is_empty(&self) -> bool {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+}
+
+impl ProviderFactory for Factory {
+    fn connect(&self) -> Arc<dyn Provider> {
+        Arc::new(Instance::new(Arc::clone(&self.shared)))
+    }
+}
+
+/// Returns the recorded schema cut down to some types.
+fn served(recorded: &Recorded, types: Option<&BTreeSet<String>>) -> ProviderSchema {
+    let all = &recorded.schema;
+    let Some(types) = types else { return all.clone() };
+    let some = |schemas: &BTreeMap<String, Schema>| {
+        let named = types.iter().filter_map(|ty| Some((ty.clone(), schemas.get(ty)?.clone())));
+        named.collect::<BTreeMap<_, _>>()
+    };
+    ProviderSchema {
+        provider: all.provider.clone(),
+        provider_meta: all.provider_meta.clone(),
+        resources: some(&all.resources),
+        data_sources: some(&all.data_sources),
+        ephemeral_resources: some(&all.ephemeral_resources),
+        functions: all.functions.clone(),
+    }
+}
