@@ -1,10 +1,13 @@
 //! `record-schema`: asks the real provider for its schema, watches how it plans, and writes both into the simulator's data.
 
 mod mirror;
+mod probe;
+mod sample;
 mod session;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use landform_plugin::recorded::{Behaviour, Recorded};
 
@@ -20,6 +23,9 @@ The files `aws-*.json.zst` beside this one are recorded from the provider hashic
 License, version 2.0 (https://mozilla.org/MPL/2.0/): the names, types and properties of what
 it offers, without descriptions, and how it plans. `cargo xtask record-schema` makes them.
 ";
+
+/// How long the probing of one resource type takes without being mentioned.
+const REMARKABLE: Duration = Duration::from_secs(5);
 
 /// Record the schema of the real AWS provider and how it plans
 #[derive(clap::Args)]
@@ -42,7 +48,7 @@ pub(crate) fn run(arguments: &Args) -> Outcome {
 }
 
 async fn record(path: &Path, version: String) -> Outcome<Recorded> {
-    let session = Session::start(path).await?;
+    let mut session = Session::start(path).await?;
     let schema = session.schema();
     eprintln!(
         "{} resource types, {} data sources, {} functions, {} ephemeral types",
@@ -51,7 +57,21 @@ async fn record(path: &Path, version: String) -> Outcome<Recorded> {
         schema.functions.len(),
         schema.ephemeral_resources.len(),
     );
-    let behaviour = Behaviour::default();
+    let mut behaviour = Behaviour::default();
+    for (name, resource) in &schema.resources {
+        let started = Instant::now();
+        probe::probe(&mut session, name, resource, &mut behaviour).await;
+        if started.elapsed() > REMARKABLE {
+            eprintln!("{name} took {} s", started.elapsed().as_secs());
+        }
+    }
+    eprintln!(
+        "with defaults {}, force-new {}, recomputed {}; not probed {}",
+        behaviour.defaults.len(),
+        behaviour.force_new.len(),
+        behaviour.recomputed.len(),
+        behaviour.unprobed.len(),
+    );
     Ok(Recorded { provider: PROVIDER.to_owned(), version, schema: (*schema).clone(), behaviour })
 }
 

@@ -124,10 +124,13 @@ fn configuration(schema: &Schema) -> Result<DynamicValue, landform_plugin::Codec
         (name.clone(), value)
     });
     let blocks = schema.block.blocks.iter().map(|(name, nested)| {
-        let value = match nested.ty() {
-            Type::List(element) => Value::list(*element, []),
-            Type::Set(element) => Value::set(*element, []),
-            other => Value::null(other),
+        let ty = nested.ty();
+        let value = if let Type::List(element) = &ty {
+            Value::list((**element).clone(), [])
+        } else if let Type::Set(element) = &ty {
+            Value::set((**element).clone(), [])
+        } else {
+            Value::null(ty)
         };
         (name.clone(), value)
     });
