@@ -20,12 +20,13 @@ pub(super) fn drawing(report: &Report, estate: &Estate<'_>) -> String {
     let mut svg = String::new();
     let _ = writeln!(
         svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"estate\" viewBox=\"0 0 {0} {1}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"estate{4}\" viewBox=\"0 0 {0} {1}\" \
          width=\"{0}\" height=\"{1}\" role=\"group\" aria-label=\"The estate: {2} in {3}\">",
         picture.width,
         picture.height,
         counted(estate.units.len(), "unit"),
         counted(estate.accounts.len(), "account"),
+        if picture.is_wide() { " wide" } else { "" },
     );
     svg.push_str(MARKERS);
     for frame in &picture.frames {

@@ -39,6 +39,11 @@ pub(super) struct Picture {
 }
 
 impl Picture {
+    /// Tells whether the picture is too wide to be fitted into a page.
+    pub(super) fn is_wide(&self) -> bool {
+        self.width > WIDTH * 4 / 3
+    }
+
     /// Places an estate.
     pub(super) fn new(estate: &Estate<'_>) -> Self {
         let tracks = tracks(estate);
@@ -113,7 +118,9 @@ fn shelves(estate: &Estate<'_>) -> Vec<Block> {
             (block.width, block.height)
         })
         .collect();
-    let width = natural.iter().map(|(width, _)| *width).max().unwrap_or(0).max(WIDTH);
+    // A far wider account sticks out on a shelf of its own, so that the others stay in sight.
+    let near = natural.iter().map(|(width, _)| *width).filter(|width| *width <= WIDTH * 5 / 4);
+    let width = near.max().unwrap_or(0).max(WIDTH);
     let widths: Vec<i32> = natural.iter().map(|(width, _)| *width).collect();
     let rows = rows(&widths, width);
     rows.into_iter().map(|row| shelf(estate, row, &natural, width)).collect()

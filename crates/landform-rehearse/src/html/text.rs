@@ -81,7 +81,8 @@ pub(super) fn duration(seconds: f64) -> String {
         return "–".to_owned();
     }
     if seconds < 9.995 {
-        return format!("{seconds:.2} s");
+        // An empty sum is -0.
+        return format!("{:.2} s", seconds.abs());
     }
     if seconds < 99.95 {
         return format!("{seconds:.1} s");
@@ -142,6 +143,8 @@ mod tests {
     fn numbers_read_well() {
         let durations = [
             (0.0, "0.00 s"),
+            (-0.0, "0.00 s"),
+            (-1.0, "–"),
             (9.994, "9.99 s"),
             (9.996, "10.0 s"),
             (38.21, "38.2 s"),
