@@ -87,7 +87,10 @@ impl Value {
 
     /// Returns a string value, normalised to Unicode NFC.
     pub fn string(text: impl AsRef<str>) -> Self {
-        Data::String(text.as_ref().nfc().collect()).into()
+        let text = text.as_ref();
+        // Most texts are ASCII, which is in normal form already.
+        let text = if text.is_ascii() { text.to_owned() } else { text.nfc().collect() };
+        Data::String(text).into()
     }
 
     /// Returns a tuple.
@@ -107,6 +110,8 @@ impl Value {
     }
 
     /// Returns a set: sorted, without duplicates. The items must be of the element type; their marks move to the set.
+    ///
+    /// Items that are not wholly known are all kept: they may turn out to differ.
     pub fn set(element: Type, items: impl IntoIterator<Item = Self>) -> Self {
         let mut marks = Marks::NONE;
         let mut items: Vec<Self> = items
@@ -118,7 +123,7 @@ impl Value {
             })
             .collect();
         items.sort();
-        items.dedup();
+        items.dedup_by(|a, b| a == b && a.is_wholly_known());
         Self { data: Data::Set(element, items), marks }
     }
 
