@@ -12,6 +12,7 @@ use landform_world::World;
 use crate::evaluator::{Evaluator, Stage};
 use crate::fields::Fields;
 use crate::file::{ConfigFile, FileFault};
+use crate::functions::Answers;
 use crate::path::normal;
 use crate::shared::{Kept, Locals, Shared, keep, reuse};
 use crate::trail::{Trail, Watched};
@@ -202,7 +203,8 @@ impl Config {
         }
         let shared = visit.shared;
         let evaluator = Evaluator { visit, config: self, stage: Stage::Locals };
-        let known = reuse(&shared.locals, self.file.path(), |call| evaluator.still_holds(call));
+        let answers = Answers::new(evaluator);
+        let known = reuse(&shared.locals, self.file.path(), |call| answers.still_hold(call));
         let kept = match known {
             Some(kept) => kept,
             None => {

@@ -5,6 +5,7 @@ mod places;
 mod reading;
 mod refused;
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 
 use landform_diag::{Diagnostic, Diagnostics};
@@ -105,15 +106,6 @@ impl Evaluator<'_> {
         answer
     }
 
-    /// Tells whether a recorded call gives the same answer here.
-    pub(crate) fn still_holds(&self, recorded: &Recorded) -> bool {
-        let span = self.config.file.start();
-        let args = recorded.args.clone();
-        let arg_spans = vec![span.clone(); args.len()];
-        let call = Call { name: &recorded.name, args, span, arg_spans };
-        self.place_function(&call).ok() == recorded.answer
-    }
-
     fn environment(&self, call: &Call<'_>) -> Answer {
         let Some(words) = texts(call, 1..=2)? else { return Ok(Value::unknown(Type::String)) };
         let name = words.first().map_or("", String::as_str);
@@ -137,6 +129,35 @@ impl Evaluator<'_> {
         let folder: PathBuf = self.config.place.folder.join(&path);
         self.visit.trail.read(&crate::path::normal(&folder));
         Ok(Value::string(path))
+    }
+}
+
+/// The answers that recorded calls give for one unit, each computed once.
+pub(crate) struct Answers<'a> {
+    evaluator: Evaluator<'a>,
+    known: RefCell<Vec<Recorded>>,
+}
+
+impl<'a> Answers<'a> {
+    pub(crate) fn new(evaluator: Evaluator<'a>) -> Self {
+        Self { evaluator, known: RefCell::default() }
+    }
+
+    /// Tells whether a recorded call gives the same answer for this unit.
+    pub(crate) fn still_hold(&self, recorded: &Recorded) -> bool {
+        let mut known = self.known.borrow_mut();
+        let same = |one: &&Recorded| one.name == recorded.name && one.args == recorded.args;
+        if let Some(known) = known.iter().find(same) {
+            return known.answer == recorded.answer;
+        }
+        let span = self.evaluator.config.file.start();
+        let args = recorded.args.clone();
+        let arg_spans = vec![span.clone(); args.len()];
+        let call = Call { name: &recorded.name, args, span, arg_spans };
+        let answer = self.evaluator.place_function(&call).ok();
+        let holds = answer == recorded.answer;
+        known.push(Recorded { answer, ..recorded.clone() });
+        holds
     }
 }
 

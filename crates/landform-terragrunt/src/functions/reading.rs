@@ -8,7 +8,7 @@ use landform_hcl::{Call, Context, NoFunctions, NoScope, evaluate, parse};
 use landform_value::{Type, Value, from_json, to_json};
 use landform_world::{EntryKind, World};
 
-use super::{Answer, arguments, texts};
+use super::{Answer, Answers, arguments, texts};
 use crate::config::{Chain, Config, Visit};
 use crate::discovery::UNIT_FILE;
 use crate::evaluator::Evaluator;
@@ -47,8 +47,8 @@ impl Evaluator<'_> {
         }
         self.check_chain(&target, &call.span)?;
         self.visit.trail.read(&target);
-        let holds = |recorded: &_| self.still_holds(recorded);
-        let kept = match reuse(&shared.configs, &target, holds) {
+        let answers = Answers::new(*self);
+        let kept = match reuse(&shared.configs, &target, |call| answers.still_hold(call)) {
             Some(kept) => kept,
             None => {
                 let kept = Arc::new(self.read_now(&target, &call.span)?);
