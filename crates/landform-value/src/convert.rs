@@ -48,7 +48,8 @@ pub fn convert(value: &Value, wanted: &Type) -> Result<Value, ConvertError> {
     let marks = value.marks();
     let converted = match (value.data(), wanted) {
         (_, Type::Dynamic) => return Ok(value.clone()),
-        (Data::Null(_), _) => Value::null(wanted.clone()),
+        (Data::Null(from), _) if may_convert(from, wanted) => Value::null(wanted.clone()),
+        (Data::Null(_), _) => return Err(ConvertError::mismatch(wanted, value)),
         (Data::Unknown(from), _) => {
             if !may_convert(from, wanted) {
                 return Err(ConvertError::mismatch(wanted, value));
@@ -326,6 +327,12 @@ mod tests {
         check("yes".into(), Type::Bool, "error: a bool is required");
         check(1.into(), Type::Bool, "error: bool required, but have number");
         check(Value::null(Type::Dynamic), Type::String, "null");
+        check(Value::null(Type::Number), Type::String, "null");
+        check(
+            Value::null(Type::String),
+            Type::list(Type::String),
+            "error: list of string required, but have string",
+        );
         check(Value::unknown(Type::Number), Type::String, "(known after apply)");
     }
 
