@@ -41,9 +41,12 @@ fn cases() -> Vec<String> {
     lines.chain(blocks).collect()
 }
 
-/// Returns the expression that gives JSON, or the word for a failure.
+/// Returns the expression that gives JSON and the kind of collection, or the word for a failure.
 fn wrapped(case: &str) -> String {
-    format!("try(jsonencode(\n{case}\n), \"{FAILED}\")")
+    let kind =
+        |convert: &str| format!("try([for x in [(\n{case}\n)] : x == {convert}(x)][0], \"-\")");
+    let kinds = ["tolist", "toset", "tomap"].map(kind).join(", ");
+    format!("try(join(\" \", [jsonencode(\n{case}\n), {kinds}]), \"{FAILED}\")")
 }
 
 fn ours(case: &str) -> String {
