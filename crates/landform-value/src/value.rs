@@ -430,3 +430,34 @@ fn quoted(text: &str) -> String {
     quoted.push('"');
     quoted
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_drops_equal_items_but_keeps_those_that_may_differ() {
+        let known = Value::set(Type::String, ["b".into(), "a".into(), "b".into()]);
+        assert_eq!(known.to_string(), r#"["a", "b"]"#);
+        let unknown = || Value::unknown(Type::String);
+        let open = Value::set(Type::String, [unknown(), "a".into(), unknown(), "a".into()]);
+        assert_eq!(open.as_items().map(<[Value]>::len), Some(3));
+    }
+
+    #[test]
+    fn values_show_themselves_in_the_languages_syntax() {
+        for (value, shown) in [
+            (Value::from("a\"${b}\n"), r#""a\"$${b}\n""#),
+            (
+                Value::object([("a-b", 1.into()), ("c d", Value::null(Type::Bool))]),
+                r#"{ a-b = 1, "c d" = null }"#,
+            ),
+            (
+                Value::tuple([Value::from("s").sensitive(), true.into()]),
+                "[(sensitive value), true]",
+            ),
+        ] {
+            assert_eq!(value.to_string(), shown);
+        }
+    }
+}
