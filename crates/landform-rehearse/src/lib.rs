@@ -1,1 +1,19 @@
-//! The rehearsal of a whole estate on the simulator.
+//! The rehearsal of a whole estate on the simulator: apply everything, plan again, destroy everything.
+
+mod accounts;
+mod bench;
+mod html;
+mod kept;
+mod pass;
+mod place;
+mod rehearse;
+mod report;
+
+pub use accounts::with_account_ids;
+pub use bench::{Extras, WorkingUnit};
+pub use html::html;
+pub use kept::{Kept, KeptError, PlannedUnits, Replan, plan_kept, read_kept};
+pub use pass::{Left, Providers, Served};
+pub use place::Place;
+pub use rehearse::{Options, Rehearsed, rehearse};
+pub use report::{AccountReport, Report, UnitReport};

@@ -1,0 +1,56 @@
+//! Where a rehearsal lives: states, working copies and sockets below one private folder.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use landform_world::{Access, World};
+
+/// The private folder of a rehearsal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    folder: PathBuf,
+}
+
+impl Place {
+    /// Takes a folder, which is created, closed to others, if need be.
+    ///
+    /// # Errors
+    /// Any failure of the file system.
+    pub fn create(world: &dyn World, folder: impl Into<PathBuf>) -> io::Result<Self> {
+        let place = Self { folder: folder.into() };
+        for folder in [&place.folder, &place.folder.join("state"), &place.folder.join("work")] {
+            world.create_folder(folder, Access::Private)?;
+        }
+        Ok(place)
+    }
+
+    /// Takes a folder that a rehearsal has left.
+    pub fn existing(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// Returns the folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Returns the state file of a unit.
+    pub fn state(&self, unit: &str) -> PathBuf {
+        self.folder.join("state").join(unit).join("terraform.tfstate")
+    }
+
+    /// Returns the working copy of a unit.
+    pub fn work(&self, unit: &str) -> PathBuf {
+        self.folder.join("work").join(unit)
+    }
+
+    /// Returns the file that describes a kept rehearsal.
+    pub fn index(&self) -> PathBuf {
+        self.folder.join("rehearsal.json")
+    }
+
+    /// Returns the empty engine configuration, which keeps the user's own out of the rehearsal.
+    pub fn engine_config(&self) -> PathBuf {
+        self.folder.join("engine.tfrc")
+    }
+}

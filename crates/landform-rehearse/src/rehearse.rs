@@ -1,0 +1,181 @@
+//! The rehearsal itself: three passes, then the report.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use landform_engine::Engine;
+use landform_graph::Graph;
+use landform_run::{Events, Outcome, Phase, Summary, run};
+use landform_terragrunt::Estate;
+use landform_world::{Access, Cancel, World};
+
+use crate::bench::Bench;
+use crate::kept::{self, Kept};
+use crate::pass::{Left, Pass, Progress, Providers, Stage};
+use crate::place::Place;
+use crate::report::{AccountReport, Report, UnitReport};
+
+/// What to rehearse, and how.
+pub struct Options<'a> {
+    /// The name that the report carries.
+    pub name: String,
+    /// The engine.
+    pub engine: &'a Engine,
+    /// The estate.
+    pub estate: &'a Estate,
+    /// Where states and working copies go.
+    pub place: &'a Place,
+    /// Who plays the provider.
+    pub providers: &'a dyn Providers,
+    /// How many engines may run at once.
+    pub jobs: usize,
+    /// Whether to leave everything standing after the second plan.
+    pub keep: bool,
+}
+
+/// The outcome of a rehearsal.
+#[derive(Clone, Debug)]
+pub struct Rehearsed {
+    /// The report, without the figures of the process tree.
+    pub report: Report,
+    /// What exists in the simulated world at the end.
+    pub left: Vec<Left>,
+    /// The summaries of the passes.
+    pub summaries: Vec<(Phase, Summary)>,
+}
+
+/// Applies every unit, plans all again, and destroys all in reverse order, unless the estate is to be kept.
+///
+/// After a fault everything that was created is still taken down. After a wish to stop nothing more is begun.
+///
+/// # Errors
+/// Says which file of the rehearsal itself cannot be written.
+pub fn rehearse(
+    world: &dyn World,
+    options: &Options<'_>,
+    events: &Events<'_>,
+    cancel: &Cancel,
+) -> std::io::Result<Rehearsed> {
+    let began = world.elapsed();
+    world.write(&options.place.engine_config(), b"", Access::Private)?;
+    let graph = names(options.estate);
+    let stage = Stage {
+        bench: Bench {
+            world,
+            engine: options.engine,
+            place: options.place,
+            providers: options.providers,
+        },
+        estate: options.estate,
+        progress: Mutex::new(BTreeMap::new()),
+    };
+    let pass = |phase: Phase, graph: &Graph<String>| {
+        (phase, run(phase, graph, options.jobs, &Pass { stage: &stage, phase }, events, cancel))
+    };
+    let mut summaries = vec![pass(Phase::Apply, &graph)];
+    let applied = summaries.iter().all(|(_, summary)| summary.is_success());
+    if applied && !cancel.is_requested() {
+        // Nothing is written by a plan: every unit can be planned at once.
+        summaries.push(pass(Phase::Plan, &Graph::new(graph.nodes().to_vec(), [])));
+    }
+    if options.keep {
+        kept::write(world, options, &kept_units(options, &stage))?;
+    } else if !cancel.is_requested() {
+        summaries.push(pass(Phase::Destroy, &made(&graph, &stage).reversed()));
+    }
+    let left = options.providers.left();
+    let progress = std::mem::take(&mut *stage.lock());
+    let mut report = report(options, &summaries, &progress, left.len());
+    report.wall_seconds = (world.elapsed() - began).as_secs_f64();
+    Ok(Rehearsed { report, left, summaries })
+}
+
+/// Returns the estate's graph over the units' names.
+fn names(estate: &Estate) -> Graph<String> {
+    let nodes = estate.units.keys().map(ToString::to_string);
+    let edges = estate
+        .graph
+        .edges()
+        .filter(|(from, to)| estate.units.contains_key(*from) && estate.units.contains_key(*to));
+    Graph::new(nodes, edges.map(|(from, to)| (from.to_string(), to.to_string())))
+}
+
+/// Returns the part of the graph that has a working copy and so may have created something.
+fn made(graph: &Graph<String>, stage: &Stage<'_>) -> Graph<String> {
+    let made = stage
+        .lock()
+        .iter()
+        .filter(|(_, progress)| progress.outputs.is_some())
+        .map(|(unit, _)| unit.clone())
+        .collect();
+    graph.restricted_to(&made)
+}
+
+fn kept_units(options: &Options<'_>, stage: &Stage<'_>) -> Kept {
+    let units = stage.lock().values().filter_map(|progress| progress.working.clone()).collect();
+    Kept { name: options.name.clone(), units }
+}
+
+fn report(
+    options: &Options<'_>,
+    summaries: &[(Phase, Summary)],
+    progress: &BTreeMap<String, Progress>,
+    left_in_world: usize,
+) -> Report {
+    let mut units = Vec::new();
+    let mut accounts: BTreeMap<String, AccountReport> = BTreeMap::new();
+    for (path, unit) in &options.estate.units {
+        let own = progress.get(path.as_str()).cloned().unwrap_or_default();
+        let mut one = UnitReport {
+            path: path.to_string(),
+            account: unit.account.clone().unwrap_or_default(),
+            region: unit.region.clone().unwrap_or_default(),
+            module: unit.module_name().unwrap_or_default().to_owned(),
+            edges: options
+                .estate
+                .graph
+                .dependencies(path)
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            resources: own.types.values().sum(),
+            types: own.types,
+            second_plan: own.second_plan,
+            ..UnitReport::default()
+        };
+        for (_, summary) in summaries {
+            let Some(result) = summary.units.get(path.as_str()) else { continue };
+            one.seconds += result.wall.as_secs_f64();
+            match &result.outcome {
+                Outcome::Failed(failure) => one.error = Some(failure.message.clone()),
+                Outcome::Skipped(because) => one.skipped_because.clone_from(because),
+                Outcome::Done(_) => {}
+            }
+        }
+        let account = accounts.entry(one.account.clone()).or_default();
+        account.units += 1;
+        account.resources += one.resources;
+        account.id = unit.account_id.clone().unwrap_or_default();
+        units.push(one);
+    }
+    let resources_created = units.iter().map(|unit| unit.resources).sum();
+    let second_plan_changes = units.iter().map(|unit| unit.second_plan.len()).sum();
+    let in_states: usize = progress.values().filter_map(|unit| unit.left).sum();
+    let resources_left = (!options.keep).then_some(in_states.max(left_in_world));
+    let passes = if options.keep { 2 } else { 3 };
+    let success = summaries.len() == passes
+        && summaries.iter().all(|(_, summary)| summary.is_success())
+        && second_plan_changes == 0
+        && resources_left.unwrap_or(0) == 0;
+    Report {
+        name: options.name.clone(),
+        engine: format!("{} {}", options.engine.kind.name(), options.engine.version),
+        success,
+        accounts,
+        units,
+        resources_created,
+        second_plan_changes,
+        resources_left,
+        ..Report::default()
+    }
+}
