@@ -1,0 +1,5 @@
+//! The `landform` binary.
+
+fn main() -> std::process::ExitCode {
+    landform_cli::main()
+}

@@ -1,0 +1,82 @@
+//! Writing company files and generating from them.
+
+use crate::landform::Landform;
+
+#[test]
+fn init_writes_a_file_that_generate_takes() {
+    let landform = Landform::new();
+    landform
+        .run(&[
+            "init",
+            "--name",
+            "acme",
+            "--domain",
+            "acme.example",
+            "--alert-emails",
+            "a@acme.example",
+        ])
+        .expect(0);
+    landform.run(&["generate", "--into", "live"]).expect(0);
+    let again = landform.run(&["generate", "--into", "live"]).expect(0);
+    assert!(again.stderr.contains("0 created, 0 changed, 0 deleted"), "{}", again.stderr);
+}
+
+#[test]
+fn init_never_overwrites_without_being_asked() {
+    let landform = Landform::new().file("landform.hcl", "mine");
+    let flags = ["init", "--name", "acme", "--domain", "acme.example"];
+    let answer = landform.run(&flags).expect(3);
+    insta::assert_snapshot!(answer.stderr, @r#"
+    error: `landform.hcl` is there already
+    hint: --force overwrites it
+    "#);
+    assert_eq!(std::fs::read_to_string(landform.at("landform.hcl")).unwrap(), "mine");
+    landform.run(&[&flags[..], &["--force"]].concat()).expect(0);
+}
+
+#[test]
+fn every_fault_is_shown_and_nothing_is_written() {
+    let landform = Landform::new().file(
+        "landform.hcl",
+        "company \"acme\" {\n  domain = \"acme.example\"\n  regoin = \"us-east-1\"\n}\n",
+    );
+    let answer = landform.run(&["generate", "--into", "live"]).expect(3);
+    insta::assert_snapshot!(answer.stderr, @r#"
+    error: company `acme` lacks `account_email`
+     --> [folder]/landform.hcl:1:9
+      |
+    1 | company "acme" {
+      |         ^^^^^^
+      |
+      = hint: add `account_email = "aws+{account}@acme.example"`
+    error: company `acme` lacks `alert_emails`
+     --> [folder]/landform.hcl:1:9
+      |
+    1 | company "acme" {
+      |         ^^^^^^
+      |
+      = hint: add `alert_emails = ["platform@acme.example"]`
+    error: company `acme` lacks `region`
+     --> [folder]/landform.hcl:1:9
+      |
+    1 | company "acme" {
+      |         ^^^^^^
+      |
+      = hint: add `region = "us-east-1"`
+    error: company `acme` lacks `repository`
+     --> [folder]/landform.hcl:1:9
+      |
+    1 | company "acme" {
+      |         ^^^^^^
+      |
+      = hint: add `repository = "acme/infrastructure-live"`
+    error: `company` has no attribute `regoin`
+     --> [folder]/landform.hcl:3:3
+      |
+    3 |   regoin = "us-east-1"
+      |   ^^^^^^
+      |
+      = hint: did you mean `region`?
+    "#);
+    assert!(!landform.at("live").exists());
+}

@@ -1,0 +1,7 @@
+//! The command as a user meets it: arguments in, output and files out.
+
+mod company;
+mod engine;
+mod landform;
+mod live;
+mod rehearsal;

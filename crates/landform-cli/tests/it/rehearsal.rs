@@ -1,0 +1,193 @@
+//! Rehearsals with a real, unmodified engine.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde_json::Value as Json;
+
+use crate::landform::{Landform, engine_or_skip, repository};
+
+fn report(landform: &Landform) -> Json {
+    serde_json::from_slice(&std::fs::read(landform.at("report.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn the_example_company_is_applied_planned_again_and_taken_down() {
+    if !engine_or_skip("the rehearsal of the example company") {
+        return;
+    }
+    let landform = Landform::new();
+    let example = repository("examples/acme");
+    let example = example.to_str().unwrap();
+    let args = ["rehearse", example, "--report", "report.json", "--html", "estate.html"];
+    landform.run(&args).expect(0);
+    let report = report(&landform);
+    assert_eq!(report["accounts"].as_object().unwrap().len(), 7);
+    assert!(report["units"].as_array().unwrap().len() >= 40);
+    assert!(
+        report["resources_created"].as_u64().unwrap() >= 400,
+        "{}",
+        report["resources_created"]
+    );
+    assert_eq!(report["second_plan_changes"], 0);
+    assert_eq!(report["resources_left"], 0);
+    for key in ["wall_seconds", "cpu_seconds", "peak_rss_bytes"] {
+        assert!(report[key].as_f64().unwrap() > 0.0, "{key}");
+    }
+    for unit in report["units"].as_array().unwrap() {
+        assert!(unit["resources"].as_u64().unwrap() > 0, "{unit}");
+    }
+    let page = std::fs::read_to_string(landform.at("estate.html")).unwrap();
+    assert!(page.contains("<svg"));
+    assert!(
+        !landform.at("home/tmp").read_dir().unwrap().any(|_| true),
+        "the private folder is gone"
+    );
+}
+
+#[test]
+fn two_rehearsals_give_the_same_states() {
+    if !engine_or_skip("the comparison of two rehearsals") {
+        return;
+    }
+    let landform = Landform::new();
+    let example = repository("examples/acme");
+    let states = ["one", "two"].map(|name| {
+        let keep = format!("--keep={name}");
+        landform.run(&["rehearse", example.to_str().unwrap(), &keep]).expect(0);
+        states(&landform.at(name).join("state"))
+    });
+    let [first, second] = states;
+    assert!(first.len() >= 40);
+    for (unit, state) in &first {
+        assert_eq!(Some(state), second.get(unit), "{}", unit.display());
+    }
+    let planned = landform.run(&["plan", "one", "--detailed-exitcode"]).expect(0);
+    assert!(planned.stderr.contains("0 changes in 0 of"), "{}", planned.stderr);
+    let shown = landform.run(&["show", "one", "--unit", "prod"]).expect(0).stdout;
+    assert!(shown.contains("aws_vpc.this  vpc-"), "{shown}");
+    assert!(!shown.contains("dev/"));
+}
+
+/// Returns all states below a folder, without what differs from run to run.
+fn states(folder: &Path) -> BTreeMap<PathBuf, Json> {
+    let mut found = BTreeMap::new();
+    let mut pending = vec![folder.to_path_buf()];
+    while let Some(next) = pending.pop() {
+        for entry in next.read_dir().unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() {
+                pending.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "tfstate") {
+                let mut state: Json =
+                    serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+                for key in ["serial", "lineage"] {
+                    state.as_object_mut().unwrap().remove(key);
+                }
+                found.insert(path.strip_prefix(folder).unwrap().to_path_buf(), state);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn live_repos_of_other_shapes_are_listed_drawn_and_rehearsed() {
+    if !engine_or_skip("the rehearsal of foreign live repos") {
+        return;
+    }
+    for shape in ["env-first", "region-first", "deep-includes"] {
+        let landform = Landform::new();
+        let folder = repository("crates/landform-terragrunt/tests/fixtures").join(shape);
+        let folder = folder.to_str().unwrap();
+        let listed = landform.run(&["list", folder, "--json"]).expect(0).stdout;
+        let units = serde_json::from_str::<Json>(&listed).unwrap().as_array().unwrap().len();
+        assert!(units >= 6, "{shape}: {units}");
+        landform.run(&["graph", folder, "--format", "dot"]).expect(0);
+        landform.run(&["rehearse", folder, "--report", "report.json"]).expect(0);
+        let report = report(&landform);
+        assert_eq!(report["units"].as_array().unwrap().len(), units, "{shape}");
+        assert_eq!(report["success"], true, "{shape}");
+    }
+}
+
+#[test]
+fn a_kill_in_the_middle_leaves_nothing_that_breaks_the_next_rehearsal() {
+    if !engine_or_skip("the kill in the middle of a rehearsal") {
+        return;
+    }
+    let fixture = repository("crates/landform-terragrunt/tests/fixtures/env-first");
+    let fixture = fixture.to_str().unwrap();
+    let landform = Landform::new();
+    let mut child = landform.spawn(&["rehearse", fixture]);
+    let is_midway = || {
+        let tmp = landform.at("home/tmp");
+        tmp.read_dir()
+            .into_iter()
+            .flatten()
+            .flatten()
+            .any(|entry| !states(&entry.path()).is_empty())
+    };
+    let since = Instant::now();
+    while !is_midway() {
+        assert!(since.elapsed() < Duration::from_secs(120), "no unit was ever applied");
+        assert!(
+            child.try_wait().unwrap().is_none(),
+            "the rehearsal ended before it could be killed"
+        );
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(
+        landform.at("home/tmp").read_dir().unwrap().count(),
+        1,
+        "killed: the folder is left"
+    );
+    landform.run(&["rehearse", fixture]).expect(0);
+    assert_eq!(landform.at("home/tmp").read_dir().unwrap().count(), 0, "swept by the next one");
+}
+
+#[test]
+fn a_failed_unit_stops_its_dependants_only() {
+    if !engine_or_skip("the rehearsal with a failing unit") {
+        return;
+    }
+    let module = "variable \"cidr\" {\n  type = string\n}\nresource \"aws_vpc\" \"this\" {\n  cidr_block = var.cidr\n}\noutput \"id\" {\n  value = aws_vpc.this.id\n}\n";
+    let bad = "variable \"vpc\" {\n  type    = string\n  default = \"vpc-00000000000000000\"\n}\nresource \"aws_subnet\" \"this\" {\n  vpc_id     = var.vpc\n  cidr_block = \"10.0.0.0/24\"\n}\n";
+    let unit = |module: &str, rest: &str| {
+        format!("terraform {{\n  source = \"../modules//{module}\"\n}}\n{rest}")
+    };
+    let landform = Landform::new()
+        .file("modules/vpc/main.tf", module)
+        .file("modules/bad/main.tf", bad)
+        .file("a/terragrunt.hcl", &unit("vpc", "inputs = {\n  cidr = \"10.0.0.0/16\"\n}\n"))
+        .file("b/terragrunt.hcl", &unit("bad", ""))
+        .file("c/terragrunt.hcl", &unit("vpc", "dependencies {\n  paths = [\"../b\"]\n}\ninputs = {\n  cidr = \"10.1.0.0/16\"\n}\n"));
+    let answer = landform.run(&["rehearse", ".", "--report", "report.json"]).expect(1);
+    let report = report(&landform);
+    let units = report["units"].as_array().unwrap();
+    assert_eq!(units[0]["error"], Json::Null);
+    assert_eq!(units[0]["resources"], 1);
+    let message = units[1]["error"].as_str().unwrap();
+    assert!(message.contains("InvalidVpcID.NotFound"), "{message}");
+    assert_eq!(units[2]["skipped_because"], "b");
+    assert_eq!(report["resources_left"], 0, "what was created is taken down");
+    assert!(answer.stderr.contains("c (needs b, which failed)"), "{}", answer.stderr);
+}
+
+#[test]
+fn places_that_cannot_be_written_are_named() {
+    if !engine_or_skip("the rehearsal in places that cannot be written") {
+        return;
+    }
+    let landform = Landform::new()
+        .file("blocked", "a file")
+        .file("u/terragrunt.hcl", "")
+        .file("u/main.tf", "");
+    let full = landform.run(&["rehearse", ".", "--quiet", "--report", "/dev/full"]).expect(1);
+    insta::assert_snapshot!(full.stderr, @"");
+    let blocked = landform.run(&["rehearse", ".", "--quiet", "--keep=blocked/x"]).expect(1);
+    insta::assert_snapshot!(blocked.stderr, @"");
+}
