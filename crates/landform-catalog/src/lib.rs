@@ -1,9 +1,12 @@
 //! The modules of the catalog, embedded in the binary, and their interfaces read from their own files.
 
+mod expression;
 mod interface;
+mod readme;
 mod table;
 
-pub use interface::{Interface, Output, Variable, interface};
+pub use interface::{Interface, Mode, Output, ResourceType, Variable, interface};
+pub use readme::module_readme;
 pub use table::module_table;
 
 /// A module: its name and its files, without examples and tests.
@@ -45,12 +48,29 @@ mod tests {
             let interface = interface(module).unwrap();
             assert!(!interface.variables.is_empty(), "{}", module.name);
             assert!(!interface.outputs.is_empty(), "{}", module.name);
+            assert!(!interface.resources.is_empty(), "{}", module.name);
             for variable in &interface.variables {
                 assert!(!variable.ty.is_empty(), "{}.{}", module.name, variable.name);
                 assert!(!variable.description.is_empty(), "{}.{}", module.name, variable.name);
             }
             for output in &interface.outputs {
                 assert!(!output.description.is_empty(), "{}.{}", module.name, output.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_module_has_a_reference() {
+        for module in modules() {
+            let readme = module_readme(module).unwrap();
+            assert_eq!(readme.matches("\n## Reference\n").count(), 1, "{}", module.name);
+            let (_, reference) = readme.split_once("\n## Reference\n").unwrap();
+            for variable in interface(module).unwrap().variables {
+                assert!(
+                    reference.contains(&format!("\n| `{}` | ", variable.name)),
+                    "{}",
+                    module.name
+                );
             }
         }
     }
