@@ -154,10 +154,12 @@ fn element_type<'a>(
 }
 
 fn tuple(value: &Value, wanted: &Type, types: &[Type]) -> Result<Value, ConvertError> {
-    let items = match value.data() {
-        Data::Tuple(items) if items.len() == types.len() => items,
-        _ => return Err(ConvertError::mismatch(wanted, value)),
+    let Data::Tuple(items) = value.data() else {
+        return Err(ConvertError::mismatch(wanted, value));
     };
+    if items.len() != types.len() {
+        return Err(ConvertError::mismatch(wanted, value));
+    }
     let items =
         items.iter().zip(types).enumerate().map(|(index, (item, ty))| {
             convert(item, ty).map_err(|e| e.below(format!("[{index}]")))
@@ -300,7 +302,10 @@ fn unify_elements(
         .flat_map(|ty| match ty {
             Type::Tuple(items) => items.clone(),
             Type::Object(object) => object.attributes.values().cloned().collect(),
-            other => other.element().cloned().into_iter().collect(),
+            Type::List(element) | Type::Set(element) | Type::Map(element) => {
+                vec![(**element).clone()]
+            }
+            Type::Dynamic | Type::Bool | Type::Number | Type::String => Vec::new(),
         })
         .collect();
     if elements.is_empty() { Some(wrap(Type::Dynamic)) } else { unify(&elements).map(wrap) }
