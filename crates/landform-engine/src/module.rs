@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block, Body};
 use landform_diag::{Diagnostics, Source};
 use landform_world::{EntryKind, World};
@@ -72,10 +71,10 @@ fn read_folder(world: &dyn World, folder: &Path) -> std::io::Result<Folder> {
             if let Ok(document) = parsed {
                 read_body(document.body(), &mut found);
             }
-        } else if entry.name.ends_with(".tf.json") || entry.name.ends_with(".tofu.json") {
-            if let Ok(json) = serde_json::from_slice(&world.read(&path)?) {
-                read_json(&json, &mut found);
-            }
+        } else if (entry.name.ends_with(".tf.json") || entry.name.ends_with(".tofu.json"))
+            && let Ok(json) = serde_json::from_slice(&world.read(&path)?)
+        {
+            read_json(&json, &mut found);
         }
     }
     Ok(found)
@@ -101,10 +100,7 @@ fn read_body(body: &Body, found: &mut Folder) {
 
 fn source_of(module: &Block) -> Option<String> {
     let source: &Attribute = module.body.get_attribute("source")?;
-    match &source.value {
-        Expression::String(text) => Some(text.as_str().to_owned()),
-        _ => None,
-    }
+    source.value.as_str().map(str::to_owned)
 }
 
 fn read_json(json: &Json, found: &mut Folder) {
