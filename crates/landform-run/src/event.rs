@@ -109,17 +109,20 @@ pub struct Event {
     pub event: RunEvent,
 }
 
+/// Who gets each event.
+type Consumer<'a> = Box<dyn FnMut(&Event) + Send + 'a>;
+
 /// The stream: numbers each event and hands it to the consumer, one at a time.
 pub struct Events<'a> {
     world: &'a dyn World,
     start: Duration,
-    consumer: Mutex<(u64, Box<dyn FnMut(&Event) + Send + 'a>)>,
+    consumer: Mutex<(u64, Consumer<'a>)>,
 }
 
 impl<'a> Events<'a> {
     /// Begins a stream.
     pub fn new(world: &'a dyn World, consumer: impl FnMut(&Event) + Send + 'a) -> Self {
-        let consumer = Mutex::new((0, Box::new(consumer) as Box<_>));
+        let consumer = Mutex::new((0, Box::new(consumer) as Consumer<'a>));
         Self { world, start: world.elapsed(), consumer }
     }
 
