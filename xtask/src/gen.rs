@@ -1,5 +1,7 @@
 //! `gen`: writes the files that are made from others, or checks that they are up to date.
 
+mod company;
+mod modules;
 mod protobuf;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,10 +25,18 @@ struct Output {
     folders: BTreeSet<PathBuf>,
 }
 
+/// Adds what it makes to the output, given the top folder of the repository.
+type Generator = fn(&Path, &mut Output) -> Outcome;
+
+/// What makes files: one module of this folder each.
+const GENERATORS: [Generator; 3] = [protobuf::generate, modules::generate, company::generate];
+
 pub(crate) fn run(arguments: &Args) -> Outcome {
     let root = root();
     let mut output = Output::default();
-    protobuf::generate(&root, &mut output)?;
+    for generate in GENERATORS {
+        generate(&root, &mut output)?;
+    }
     let stale = stale(&root, &output)?;
     if stale.is_empty() {
         return Ok(());

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use landform_plugin::message::{ConfigureRequest, DynamicValue, PlanRequest, PlanResponse};
+use landform_plugin::message::{
+    ConfigureRequest, Diagnostic, DynamicValue, PlanRequest, PlanResponse, ValidateResourceRequest,
+};
 use landform_plugin::{ProviderProcess, ProviderSchema, Schema, start};
 use landform_value::{Type, Value};
 use tempfile::TempDir;
@@ -30,7 +32,7 @@ const SETTINGS: [(&str, &str); 8] = [
     ("skip_requesting_account_id", "true"),
     ("skip_metadata_api_check", "true"),
     ("skip_region_validation", "true"),
-    ("max_retries", "0"),
+    ("max_retries", "1"),
 ];
 
 /// A running, configured provider.
@@ -73,29 +75,38 @@ impl Session {
         }
     }
 
-    /// Asks for a plan; an error is what the provider said, or how it broke.
-    pub(super) async fn plan(&mut self, request: PlanRequest) -> Outcome<PlanResponse> {
+    /// Asks for a plan; the error is what the provider complains about, or how it broke.
+    pub(super) async fn plan(&mut self, request: PlanRequest) -> Result<PlanResponse, Diagnostic> {
         let provider = self.process.provider();
         let problem = match tokio::time::timeout(TIMEOUT, provider.plan(request)).await {
             Ok(Ok(answer)) => {
-                return match answer.diagnostics.iter().find(|one| one.is_error()) {
-                    Some(error) => Err(one_line(&format!("{}: {}", error.summary, error.detail))),
-                    None => Ok(answer),
-                };
+                let error = answer.diagnostics.iter().find(|one| one.is_error());
+                return error.map_or_else(|| Ok(answer.clone()), |error| Err(error.clone()));
             }
-            Ok(Err(status)) => one_line(status.message()),
+            Ok(Err(status)) => status.message().to_owned(),
             Err(_) => "no answer in time".to_owned(),
         };
-        self.process = launch(&self.path, self.folder.path()).await?;
-        self.configure().await?;
-        Err(problem)
+        self.restart().await?;
+        Err(Diagnostic::error(problem, ""))
     }
-}
 
-/// Returns the start of a text as one line.
-fn one_line(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    line.chars().take(200).collect()
+    /// Asks for what is wrong with a configuration.
+    pub(super) async fn validate(
+        &mut self,
+        request: ValidateResourceRequest,
+    ) -> Result<Vec<Diagnostic>, Diagnostic> {
+        let provider = self.process.provider();
+        match tokio::time::timeout(TIMEOUT, provider.validate_resource(request)).await {
+            Ok(Ok(answer)) => Ok(answer.diagnostics),
+            Ok(Err(_)) | Err(_) => self.restart().await.map(|()| Vec::new()),
+        }
+    }
+
+    async fn restart(&mut self) -> Result<(), Diagnostic> {
+        let broken = |problem| Diagnostic::error(problem, "");
+        self.process = launch(&self.path, self.folder.path()).await.map_err(broken)?;
+        self.configure().await.map_err(broken)
+    }
 }
 
 async fn launch(path: &Path, folder: &Path) -> Outcome<ProviderProcess> {
