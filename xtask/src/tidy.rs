@@ -62,10 +62,40 @@ fn machine_paths(root: &Path, files: &[PathBuf]) -> Outcome<Vec<Fault>> {
         }
         let text = read(root, path)?;
         for (number, line) in text.lines().enumerate() {
-            if banned.iter().any(|one| line.contains(one.as_str())) {
+            if banned.iter().any(|one| begins(line, one)) {
                 faults.push(format!("{}:{}: a path of one machine", path.display(), number + 1));
             }
         }
     }
     Ok(faults)
+}
+
+/// Tells whether a path begins somewhere in a line, and is not just the middle of a longer one.
+fn begins(line: &str, path: &str) -> bool {
+    line.match_indices(path).any(|(at, _)| {
+        let before = line.get(..at).and_then(|before| before.chars().next_back());
+        !before.is_some_and(|one| one.is_alphanumeric() || ".-_}".contains(one))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_begin_after_something_else() {
+        let cases = [
+            ("/a/b", true),
+            ("see `/a/b`", true),
+            ("x=/a/b", true),
+            ("file:///a/b", true),
+            ("c/a/b", false),
+            ("./a/b ${x}/a/b", false),
+            ("c/a/b and /a/b", true),
+            ("/ab", false),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(begins(line, "/a/"), expected, "{line}");
+        }
+    }
 }
