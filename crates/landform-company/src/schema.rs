@@ -57,9 +57,9 @@ pub enum Kind {
     /// `true` or `false`.
     Bool,
     /// A list of values of one kind, without repetition.
-    List(&'static Kind),
+    List(&'static Self),
     /// Values of one kind by keys of a grammar.
-    Map(&'static Grammar, &'static Kind),
+    Map(&'static Grammar, &'static Self),
 }
 
 /// What stands in for an attribute that is left out.
@@ -106,7 +106,7 @@ const ENVIRONMENTS: AttributeSchema =
     attribute("environments", NAMES, Derived("all"), r#"["prod"]"#, "Environments that have it.");
 
 /// All blocks, in the order in which they are best written.
-pub(crate) static SCHEMA: &[BlockSchema] = &[
+pub(crate) static SCHEMA: [BlockSchema; 8] = [
     BlockSchema {
         name: "company",
         label: Some(&grammar::COMPANY_NAME),
@@ -540,7 +540,13 @@ pub(crate) static SCHEMA: &[BlockSchema] = &[
 
 /// Returns the blocks of the company file.
 pub fn schema() -> &'static [BlockSchema] {
-    SCHEMA
+    &SCHEMA
+}
+
+/// Returns the block that every file has.
+pub(crate) fn company() -> &'static BlockSchema {
+    let [company, ..] = &SCHEMA;
+    company
 }
 
 /// Returns the block of that name.
@@ -604,6 +610,11 @@ pub(crate) fn one_of(words: &[&str]) -> String {
 }
 
 impl Default {
+    /// Returns the string that it is.
+    pub(crate) fn text(self) -> Option<&'static str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
     /// Returns the default as the reference shows it; `None` if the attribute must be written.
     pub fn words(&self) -> Option<String> {
         Some(match self {
@@ -624,7 +635,7 @@ impl Default {
 /// Returns the reference of the company file, as Markdown: a section for each block with a table of its attributes.
 pub fn reference() -> String {
     let mut page = String::new();
-    for block in SCHEMA {
+    for block in &SCHEMA {
         let label = block.label.map_or(String::new(), |_| " \"<name>\"".to_owned());
         let _ = writeln!(page, "## `{}{label}`\n\n{}\n", block.name, block.doc);
         page.push_str(

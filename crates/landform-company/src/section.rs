@@ -72,17 +72,15 @@ impl Section {
         self.written.contains(name) && !self.has(name)
     }
 
+    fn default(&self, name: &str) -> Option<Default> {
+        self.schema.attribute(name).map(|attribute| attribute.default)
+    }
+
     /// Returns a string, from the file or from the schema.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         match self.fields.get(name) {
-            Some(field) => match field.value.data() {
-                Data::Number(number) => Some(number.to_string()),
-                _ => field.value.as_str().map(str::to_owned),
-            },
-            None => match self.schema.attribute(name)?.default {
-                Default::Text(text) => Some(text.to_owned()),
-                _ => None,
-            },
+            Some(field) => word(&field.value),
+            None => self.default(name)?.text().map(str::to_owned),
         }
     }
 
@@ -90,9 +88,14 @@ impl Section {
     pub(crate) fn truth(&self, name: &str) -> Option<bool> {
         match self.fields.get(name) {
             Some(field) => field.value.as_bool(),
-            None => match self.schema.attribute(name)?.default {
+            None => match self.default(name)? {
                 Default::Bool(truth) => Some(truth),
-                _ => None,
+                Default::Required
+                | Default::Derived(_)
+                | Default::Text(_)
+                | Default::Whole(_)
+                | Default::List(_)
+                | Default::Empty => None,
             },
         }
     }
@@ -100,14 +103,16 @@ impl Section {
     /// Returns a whole number, from the file or from the schema.
     pub(crate) fn whole(&self, name: &str) -> Option<u32> {
         match self.fields.get(name) {
-            Some(field) => match field.value.data() {
-                Data::String(text) => text.parse().ok(),
-                _ => u32::try_from(field.value.as_number()?.to_i64()?).ok(),
-            },
-            None => match self.schema.attribute(name)?.default {
+            // A choice between numbers may be written in quotes.
+            Some(field) => word(&field.value)?.parse().ok(),
+            None => match self.default(name)? {
                 Default::Whole(number) => u32::try_from(number).ok(),
                 Default::Text(text) => text.parse().ok(),
-                _ => None,
+                Default::Required
+                | Default::Derived(_)
+                | Default::Bool(_)
+                | Default::List(_)
+                | Default::Empty => None,
             },
         }
     }
@@ -121,12 +126,8 @@ impl Section {
     /// Returns a list of strings with the place of each, from the file or from the schema.
     pub(crate) fn list(&self, name: &str) -> Vec<(String, Span)> {
         let Some(field) = self.fields.get(name) else {
-            return match self.schema.attribute(name).map(|attribute| attribute.default) {
-                Some(Default::List(items)) => {
-                    items.iter().map(|item| ((*item).to_owned(), self.span.clone())).collect()
-                }
-                _ => Vec::new(),
-            };
+            let Some(Default::List(items)) = self.default(name) else { return Vec::new() };
+            return items.iter().map(|item| ((*item).to_owned(), self.span.clone())).collect();
         };
         let items = field.value.as_items().unwrap_or_default().iter().filter_map(Value::as_str);
         let places = field.items.iter().chain(std::iter::repeat(&field.span));
@@ -248,6 +249,14 @@ fn label(
     }
 }
 
+/// Returns a string, or a number as it would be written.
+fn word(value: &Value) -> Option<String> {
+    match value.as_number() {
+        Some(number) => Some(number.to_string()),
+        None => value.as_str().map(str::to_owned),
+    }
+}
+
 /// Returns the fault of a string that is not of a grammar.
 fn unlike(text: &str, grammar: &Grammar) -> Diagnostic {
     Diagnostic::error(format!("`{text}` is not {}", grammar.noun)).hint(grammar.hint)
@@ -268,10 +277,8 @@ impl Section {
             return;
         }
         let span = span_of(source, &attribute.value);
-        let items = match &attribute.value {
-            Expression::Array(items) => items.iter().map(|item| span_of(source, item)).collect(),
-            _ => Vec::new(),
-        };
+        let items = attribute.value.as_array().into_iter().flatten();
+        let items: Vec<Span> = items.map(|item| span_of(source, item)).collect();
         let place = Place { source, expression: &attribute.value, span: &span, items: &items };
         let before = faults.len();
         check(&known.kind, known.name, &value, &place, faults);
@@ -396,10 +403,7 @@ fn check_one(kind: &Kind, name: &str, value: &Value) -> Result<(), Diagnostic> {
             Err(fault)
         }
         (Kind::Choice(words), Data::String(_) | Data::Number(_)) => {
-            let text = match value.data() {
-                Data::String(text) => text.clone(),
-                _ => value.to_string(),
-            };
+            let text = word(value).unwrap_or_default();
             if words.contains(&text.as_str()) {
                 return Ok(());
             }

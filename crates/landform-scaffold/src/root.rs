@@ -204,6 +204,7 @@ Try all units without an account: `landform rehearse`.
 Apply one unit: `terragrunt apply` in its folder; all of an environment: `terragrunt run --all apply` in its folder.
 
 Each account needs a role `landform-apply` that whoever applies may assume; `LANDFORM_ROLE` names another one.
+The certificate of an environment is issued once the parent of its domain delegates to the zone: until then the apply of `dns-public` waits. `terragrunt output name_servers` in that folder says to which servers.
 Each unit keeps its state in the bucket of its own account and reads no state of another account.
 
 ## Environment variables of services

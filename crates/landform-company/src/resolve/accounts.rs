@@ -86,9 +86,7 @@ fn core(
             )));
             return None;
         }
-        let span = blocks.company.span.clone();
-        let silent = Section::silent(blocks.company.schema, default, span.clone());
-        return Some((account(&silent, role, blocks), span));
+        return Some((unwritten(default, role, blocks), blocks.company.span.clone()));
     };
     for second in holders {
         faults.push(
@@ -107,17 +105,21 @@ fn core(
     Some((account(first, role, blocks), first.span.clone()))
 }
 
+/// Returns the account of a block.
 fn account(section: &Section, role: Role, blocks: &Blocks) -> Account {
-    let name = section.name.clone();
-    let pattern = blocks.company.text("account_email").unwrap_or_default();
-    let own = section.schema.name == "account";
-    let written = |attribute: &str| section.text(attribute).filter(|_| own);
+    let account = unwritten(&section.name, role, blocks);
     Account {
-        role,
-        email: written("email").unwrap_or_else(|| pattern.replace("{account}", &name)),
-        id: written("id"),
-        name,
+        email: section.text("email").unwrap_or(account.email),
+        id: section.text("id"),
+        ..account
     }
+}
+
+/// Returns an account that has no block.
+fn unwritten(name: &str, role: Role, blocks: &Blocks) -> Account {
+    let pattern = blocks.company.text("account_email").unwrap_or_default();
+    let email = pattern.replace("{account}", name);
+    Account { name: name.to_owned(), role, email, id: None }
 }
 
 /// Adds an account of its own for each environment that names none.
@@ -127,10 +129,8 @@ fn derive(blocks: &Blocks, environments: &[Environment], accounts: &mut Vec<(Acc
         if known || section.has("account") || section.is_broken("account") {
             continue;
         }
-        let mut silent =
-            Section::silent(blocks.company.schema, &environment.account, section.span.clone());
-        silent.name.clone_from(&environment.account);
-        accounts.push((account(&silent, Role::Workload, blocks), section.span.clone()));
+        let account = unwritten(&environment.account, Role::Workload, blocks);
+        accounts.push((account, section.span.clone()));
     }
 }
 

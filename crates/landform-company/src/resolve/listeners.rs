@@ -8,11 +8,15 @@ use super::Blocks;
 use crate::section::Section;
 use crate::{Environment, Service};
 
+/// How many rules AWS permits on a listener.
+const RULES: usize = 100;
+
 pub(super) fn check(blocks: &Blocks, environments: &[Environment], faults: &mut Diagnostics) {
     let section = |name: &str| blocks.services.iter().find(|section| section.name == name);
     // Each pair of services is reported once, not once in each environment.
     let mut reported = BTreeSet::new();
     for environment in environments {
+        check_count(blocks, environment, faults);
         for (index, service) in environment.services.iter().enumerate() {
             let rivals = environment.services.iter().take(index);
             for rival in rivals.filter(|rival| rival.public == service.public) {
@@ -27,6 +31,21 @@ pub(super) fn check(blocks: &Blocks, environments: &[Environment], faults: &mut 
                 }
             }
         }
+    }
+}
+
+/// Checks that the rules of each load balancer fit in.
+fn check_count(blocks: &Blocks, environment: &Environment, faults: &mut Diagnostics) {
+    for (side, public) in [("public", true), ("internal", false)] {
+        let mut beyond = environment.services.iter().filter(|one| one.public == public).skip(RULES);
+        let Some(first) = beyond.next() else { continue };
+        let section = blocks.services.iter().find(|section| section.name == first.name);
+        let at = section.map_or_else(|| blocks.company.span.clone(), |one| one.span.clone());
+        let fault = Diagnostic::error(format!(
+            "the {side} load balancer of `{}` would have more than {RULES} rules, from service `{}` on",
+            environment.name, first.name
+        ));
+        faults.push(fault.at(at).hint("spread the services over several environments"));
     }
 }
 

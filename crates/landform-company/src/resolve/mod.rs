@@ -59,10 +59,11 @@ pub(crate) fn resolve(
     source: &Source,
     faults: &mut Diagnostics,
 ) -> Option<Company> {
-    let blocks = sort(sections, source, faults)?;
+    let blocks = sort(sections, source, faults);
     let company = &blocks.company;
     let text = |name: &str| company.text(name).unwrap_or_default();
-    let home = region(&text("region"))?;
+    // A stand-in, so that the rest of a file without a right region is checked too.
+    let home = region(&text("region")).or_else(|| region("us-east-1"))?;
     let tags = company.map("tags");
     check_tags(company, &tags, faults);
 
@@ -89,7 +90,7 @@ pub(crate) fn resolve(
 }
 
 /// Sorts blocks by kind, reports repetitions, and fills in what a file without blocks of a kind gets.
-fn sort(sections: Vec<Section>, source: &Source, faults: &mut Diagnostics) -> Option<Blocks> {
+fn sort(sections: Vec<Section>, source: &Source, faults: &mut Diagnostics) -> Blocks {
     let mut by_kind: BTreeMap<&str, Vec<Section>> = BTreeMap::new();
     for section in sections {
         let kind = by_kind.entry(section.schema.name).or_default();
@@ -100,11 +101,11 @@ fn sort(sections: Vec<Section>, source: &Source, faults: &mut Diagnostics) -> Op
         }
     }
     let mut companies = by_kind.remove("company").unwrap_or_default().into_iter();
-    let Some(company) = companies.next() else {
+    let company = companies.next().unwrap_or_else(|| {
         let fault = Diagnostic::error("there is no block `company`").at(source.start());
         faults.push(fault.hint("begin the file with `company \"<name>\" { … }`"));
-        return None;
-    };
+        Section::silent(schema::company(), "x", source.start())
+    });
     for other in companies {
         faults.push(
             Diagnostic::error(format!("there is a second company `{}`", other.name))
@@ -133,7 +134,7 @@ fn sort(sections: Vec<Section>, source: &Source, faults: &mut Diagnostics) -> Op
     };
     let (environments, services) = (many("environment"), many("service"));
     let (databases, caches) = (many("database"), many("cache"));
-    Some(Blocks {
+    Blocks {
         network: single(take("network"), "network"),
         compute: single(take("compute"), "compute"),
         accounts: take("account"),
@@ -142,7 +143,7 @@ fn sort(sections: Vec<Section>, source: &Source, faults: &mut Diagnostics) -> Op
         databases,
         caches,
         company,
-    })
+    }
 }
 
 /// Returns the default blocks, placed where the company is, because their faults stem from it.

@@ -1,5 +1,7 @@
 //! The names that AWS will see, composed and measured.
 
+use std::collections::BTreeMap;
+
 use landform_diag::{Diagnostic, Diagnostics, Span};
 
 use super::Blocks;
@@ -48,6 +50,43 @@ pub(super) fn check(company: &Company, blocks: &Blocks, faults: &mut Diagnostics
         for cache in &environment.caches {
             let at = place(&blocks.caches, &cache.name);
             measure("cache", &names::cache(company, environment, &cache.name), 32, at);
+        }
+    }
+    check_distinct(company, blocks, faults);
+}
+
+/// Checks that no two things of an account get the same name, for roles and alarms are named after them.
+fn check_distinct(company: &Company, blocks: &Blocks, faults: &mut Diagnostics) {
+    let mut taken: BTreeMap<(&str, String), String> = BTreeMap::new();
+    for environment in &company.environments {
+        let mut things: Vec<(String, String, &[Section], &str)> = Vec::new();
+        for side in ["public", "internal"] {
+            let what = format!("the {side} load balancer");
+            things.push((names::of(company, environment, side), what, &[], side));
+        }
+        for one in &environment.databases {
+            let name = names::database(company, environment, &one.name);
+            things.push((name, format!("database `{}`", one.name), &blocks.databases, &one.name));
+        }
+        for one in &environment.caches {
+            let name = names::cache(company, environment, &one.name);
+            things.push((name, format!("cache `{}`", one.name), &blocks.caches, &one.name));
+        }
+        for one in &environment.services {
+            let name = names::of(company, environment, &one.name);
+            things.push((name, format!("service `{}`", one.name), &blocks.services, &one.name));
+        }
+        for (name, what, sections, label) in things {
+            let what = format!("{what} of `{}`", environment.name);
+            let Some(other) = taken.insert((&environment.account, name.clone()), what.clone())
+            else {
+                continue;
+            };
+            let section = sections.iter().find(|section| section.name == label);
+            let at = section.map_or_else(|| blocks.company.span.clone(), |one| one.span.clone());
+            let fault =
+                Diagnostic::error(format!("{other} and {what} would both be called `{name}`"));
+            faults.push(fault.at(at).hint("give one of the two another name"));
         }
     }
 }

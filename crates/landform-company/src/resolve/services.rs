@@ -15,13 +15,15 @@ pub(super) fn resolve(blocks: &Blocks, environments: &mut [Environment], faults:
         check_images(section, &all, faults);
         let wanted = wanted_environments(section, &all, faults);
         let mut fargate = false;
+        let mut strange = BTreeSet::new();
         for environment in environments.iter_mut().filter(|one| wanted.contains(&one.name)) {
             let databases = stores(section, "database", blocks, environment, faults);
             let caches = stores(section, "cache", blocks, environment, faults);
             fargate |= environment.compute == Compute::Fargate;
             let mut service = service(section, environment, databases, caches);
             service.priority = priority(section, &service, index, environment);
-            check_hosts(section, &service, environment, faults);
+            check_hosts(section, &service, environment, &mut strange, faults);
+            check_way_out(section, &service, environment, faults);
             environment.services.push(service);
         }
         if fargate {
@@ -195,6 +197,7 @@ fn check_hosts(
     section: &Section,
     service: &Service,
     environment: &Environment,
+    reported: &mut BTreeSet<usize>,
     faults: &mut Diagnostics,
 ) {
     let internal = environment.internal_domain();
@@ -205,7 +208,8 @@ fn check_hosts(
         } else {
             (inside(&internal), internal.as_str())
         };
-        if !fits {
+        // What is wrong in one environment is mostly wrong in all.
+        if !fits && reported.insert(span.range().start) {
             let sort = if service.public { "public" } else { "internal" };
             let place = if service.public { "{domain}" } else { "internal.{domain}" };
             let fault = Diagnostic::error(format!(
@@ -214,6 +218,25 @@ fn check_hosts(
             ));
             faults.push(fault.at(span).hint(format!("write `<label>.{place}`")));
         }
+    }
+}
+
+/// Checks that an image can be pulled where no gateway leads to the internet.
+fn check_way_out(
+    section: &Section,
+    service: &Service,
+    environment: &Environment,
+    faults: &mut Diagnostics,
+) {
+    let Image::Elsewhere(image) = &service.image else { return };
+    if environment.nat == "none" && !image.is_empty() {
+        let fault = Diagnostic::error(format!(
+            "service `{}` cannot pull `{image}` in `{}`, whose `nat` is `none`",
+            service.name, environment.name
+        ));
+        faults.push(fault.at(section.at("image")).hint(
+            "copy the image into the company's own registry and write `ecr:<repository>:<tag>`",
+        ));
     }
 }
 
@@ -231,7 +254,7 @@ fn check_task(section: &Section, faults: &mut Diagnostics) {
         _ => (32_768, 122_880, 8192),
     };
     let odd = cpu == 256 && memory == 1536;
-    if (least..=most).contains(&memory) && memory % step == 0 && !odd {
+    if (least..=most).contains(&memory) && memory.is_multiple_of(step) && !odd {
         return;
     }
     let at = if section.has("memory") { "memory" } else { "cpu" };

@@ -65,7 +65,7 @@ pub(super) fn account_id(account: &str) -> String {
 }
 
 /// Returns the archives of logs: in each region one for so many accounts.
-pub(super) fn archives(company: &Company, _logs: &Account) -> Vec<Unit> {
+pub(super) fn archives(company: &Company) -> Vec<Unit> {
     let mut units = Vec::new();
     for region in company.regions() {
         for (index, accounts) in company.accounts.chunks(ACCOUNTS_PER_ARCHIVE).enumerate() {

@@ -91,21 +91,17 @@ fn dns_private(place: &Place<'_>) -> Unit {
 
 fn alb_public(place: &Place<'_>) -> Unit {
     let comment = "The load balancer that is reachable from the internet.";
-    let mut hosts = vec![place.environment.domain.clone()];
-    hosts.extend(hosts_of(place.environment.services.iter().filter(|service| service.public)));
+    let apex = std::iter::once(place.environment.domain.clone());
+    let services = place.environment.services.iter().filter(|service| service.public);
+    let domain = &place.environment.domain;
+    let hosts = apex.chain(hosts_of(services).into_iter().filter(|host| host != domain)).collect();
     alb(place, "public", comment, hosts)
-        .text("ssl_policy", "ELBSecurityPolicy-TLS13-1-2-2021-06")
-        .raw("internal", "false")
-        .set("ingress_cidrs", texts(["0.0.0.0/0"]))
-        .alarms()
 }
 
 fn alb_internal(place: &Place<'_>) -> Unit {
     let comment = "The load balancer that is reachable inside the network only.";
     let hosts = hosts_of(place.environment.services.iter().filter(|service| !service.public));
     alb(place, "internal", comment, hosts)
-        .raw("ingress_cidrs", "[dependency.vpc.outputs.cidr]")
-        .alarms()
 }
 
 /// Returns the hosts of services, each once.
@@ -119,11 +115,11 @@ fn hosts_of<'a>(services: impl Iterator<Item = &'a Service>) -> Vec<String> {
     hosts
 }
 
-fn alb(place: &Place<'_>, side: &str, comment: &str, mut hosts: Vec<String>) -> Unit {
+fn alb(place: &Place<'_>, side: &str, comment: &str, hosts: Vec<String>) -> Unit {
     let name = place.name(side);
-    let (zone, tier) =
-        if side == "public" { ("dns_public", "public") } else { ("dns_private", "app") };
-    hosts.dedup();
+    let public = side == "public";
+    let (zone, tier) = if public { ("dns_public", "public") } else { ("dns_private", "app") };
+    let clients = if public { "[\"0.0.0.0/0\"]" } else { "[dependency.vpc.outputs.cidr]" };
     let records = hosts.into_iter().map(|host| {
         let zone = raw(format!("dependency.{zone}.outputs.zone_id"));
         (host.clone(), map([("zone_id", zone), ("name", text(host))]))
@@ -139,11 +135,14 @@ fn alb(place: &Place<'_>, side: &str, comment: &str, mut hosts: Vec<String>) -> 
         .text("name", name)
         .raw("vpc_id", "dependency.vpc.outputs.vpc_id")
         .raw("subnet_ids", format!("dependency.vpc.outputs.{tier}_subnet_ids"))
+        .raw("internal", !public)
+        .raw("ingress_cidrs", clients)
         .raw("certificate_arn", "dependency.dns_public.outputs.certificate_arn")
         .raw("egress_cidrs", "[dependency.vpc.outputs.cidr]")
         .set("access_logs", logs)
         .set("alias_records", map(records))
         .raw("deletion_protection", place.environment.protect)
+        .alarms()
 }
 
 fn cluster(place: &Place<'_>) -> Unit {

@@ -17,7 +17,7 @@ pub(crate) fn units(company: &Company) -> Vec<Unit> {
             units.extend(account::units(company, account, region));
         }
         if account.role == Role::Logs {
-            units.extend(account::archives(company, account));
+            units.extend(account::archives(company));
         }
         for environment in company.environments.iter().filter(|one| one.account == account.name) {
             let place = Place { company, environment };

@@ -65,5 +65,9 @@ fn base(place: &Place<'_>, unit: Unit, name: String) -> Unit {
 
 /// Returns a capacity, which is counted in halves.
 fn halves(number: u32) -> crate::expression::Expression {
-    raw(if number % 2 == 0 { (number / 2).to_string() } else { format!("{}.5", number / 2) })
+    raw(if number.is_multiple_of(2) {
+        (number / 2).to_string()
+    } else {
+        format!("{}.5", number / 2)
+    })
 }

@@ -1,4 +1,12 @@
 //! The live repo that is rendered: its text, its wiring, and the writing of it.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "tests read their own files and fail by panicking"
+)]
 
 mod fmt;
 mod golden;
