@@ -1,12 +1,12 @@
 //! Function calls: argument expansion, and `try` and `can`, which see their arguments unevaluated.
 
-use hcl_edit::expr::{Expression, FuncCall};
+use hcl_edit::expr::FuncCall;
 use landform_diag::{Diagnostic, Diagnostics, Span, bail};
-use landform_value::{Data, Marks, Type, Value};
+use landform_value::{Data, Type, Value};
 
 use super::Evaluator;
 use super::traversal::placed;
-use crate::{Call, functions, nearest, references};
+use crate::{Call, functions, nearest};
 
 /// Arguments and their places.
 type Arguments = (Vec<Value>, Vec<Span>);
@@ -96,12 +96,8 @@ impl Evaluator<'_> {
         }
         let mut faults = Diagnostics::default();
         for arg in call.args.iter() {
-            // What fails or not only once the unknown is known cannot be decided yet.
-            if let Some(marks) = self.unknown_inside(arg) {
-                return Ok(Value::unknown(Type::Dynamic).with_marks(marks));
-            }
             match self.expression(arg) {
-                Ok(value) => return Ok(value),
+                Ok(value) => return Ok(settled(value)),
                 Err(fault) => faults.extend(fault),
             }
         }
@@ -116,25 +112,21 @@ impl Evaluator<'_> {
         let (Some(arg), None) = (args.next(), args.next()) else {
             bail!(span, "`can` takes exactly one argument");
         };
-        if let Some(marks) = self.unknown_inside(arg) {
-            return Ok(Value::unknown(Type::Bool).with_marks(marks));
-        }
-        Ok(self.expression(arg).is_ok().into())
+        Ok(match self.expression(arg) {
+            Ok(value) if value.is_wholly_known() => true.into(),
+            Ok(value) => Value::unknown(Type::Bool).with_marks(value.marks_deep()),
+            Err(_) => false.into(),
+        })
     }
+}
 
-    /// Returns the marks of what an expression refers to, if any of that is unknown.
-    fn unknown_inside(&self, expression: &Expression) -> Option<Marks> {
-        let mut marks = Marks::NONE;
-        let mut unknown = false;
-        for reference in references(expression) {
-            let Some(value) = self.referred(&reference) else { continue };
-            if !value.is_wholly_known() {
-                unknown = true;
-                marks = marks.union(value.marks_deep());
-            }
-        }
-        unknown.then_some(marks)
+/// Returns the value, or an unknown one if it is not wholly known: it may still fail once it is.
+fn settled(value: Value) -> Value {
+    if value.is_wholly_known() {
+        return value;
     }
+    let marks = value.marks_deep();
+    Value::unknown(Type::Dynamic).with_marks(marks)
 }
 
 /// Returns the name with its namespace.

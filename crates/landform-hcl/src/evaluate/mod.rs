@@ -165,6 +165,9 @@ impl Evaluator<'_> {
             (Ok(a), Ok(b)) => Some(self.common_type(a, b, conditional)?),
             _ => None,
         };
+        // The marks of the branch not taken stay, as the engines keep them.
+        let both = [&chosen, &other].into_iter().flatten();
+        let marks = both.fold(marks, |marks, value| marks.union(value.marks()));
         let outcome = match condition {
             Some(true) => chosen?,
             Some(false) => other?,

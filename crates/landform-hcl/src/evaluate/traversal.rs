@@ -8,7 +8,7 @@ use landform_diag::{Diagnostic, Diagnostics, Span, bail};
 use landform_value::{Data, Number, Type, Value, convert};
 
 use super::Evaluator;
-use crate::{Reference, Step, nearest};
+use crate::{Step, nearest};
 
 type Operators = [Decorated<TraversalOperator>];
 
@@ -63,19 +63,6 @@ impl Evaluator<'_> {
             scope = locals.parent;
         }
         None
-    }
-
-    /// Returns what a reference leads to, if it leads anywhere.
-    pub(super) fn referred(&self, reference: &Reference) -> Option<Value> {
-        let span = self.context.source.span(reference.span.clone());
-        let (mut value, taken) = match self.local(&reference.root) {
-            Some(value) => (value.clone(), 0),
-            None => self.context.scope.lookup(&reference.root, &reference.steps)?.ok()?,
-        };
-        for step in reference.steps.iter().skip(taken) {
-            value = take_step(value, step, &span).ok()?;
-        }
-        Some(value)
     }
 
     fn unknown_name(&self, name: &Decorated<Ident>) -> Diagnostics {

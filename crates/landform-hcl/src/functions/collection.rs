@@ -174,9 +174,8 @@ fn coalesce(input: &Input<'_>) -> Result<Value, Fault> {
         input.args.iter().map(Value::ty).filter(|ty| *ty != Type::Dynamic).collect();
     let ty = if types.is_empty() { Some(Type::Dynamic) } else { unify(&types) };
     let ty = ty.ok_or_else(|| Fault::new("all arguments must have the same type"))?;
-    let mut marks = Marks::NONE;
+    let marks = input.args.iter().fold(Marks::NONE, |marks, arg| marks.union(arg.marks_deep()));
     for arg in &input.args {
-        marks = marks.union(arg.marks());
         if arg.is_unknown() {
             return Ok(Value::unknown(ty).with_marks(marks));
         }
@@ -322,7 +321,8 @@ fn length(input: &Input<'_>) -> Result<Value, Fault> {
     let value = input.value(0);
     let count = match value.data() {
         Data::String(text) => text.graphemes(true).count(),
-        Data::Set(_, items) if !items.iter().all(Value::is_wholly_known) => {
+        // Two unknown items may turn out to be the same.
+        Data::Set(_, items) if items.len() > 1 && !items.iter().all(Value::is_wholly_known) => {
             return Ok(Value::unknown(Type::Number));
         }
         Data::List(_, items) | Data::Set(_, items) | Data::Tuple(items) => items.len(),

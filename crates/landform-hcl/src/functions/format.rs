@@ -3,7 +3,7 @@
 use num_bigint::{BigInt, Sign};
 use unicode_segmentation::UnicodeSegmentation;
 
-use landform_value::{Data, Number, Type, Value, convert};
+use landform_value::{Data, Marks, Number, Type, Value, convert};
 
 use super::Function;
 use super::encoding::json_text;
@@ -13,7 +13,8 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("format", &[param("format", Kind::String)], Gives::String, format_one)
         .rest("args", Kind::AnyOrNull),
     Function::new("formatlist", &[param("format", Kind::String)], Gives::Strings, format_list)
-        .rest("args", Kind::AnyOrNull),
+        .rest("args", Kind::AnyOrNull)
+        .surface(),
 ];
 
 /// Widths and precisions beyond this are refused.
@@ -43,9 +44,14 @@ fn format_list(input: &Input<'_>) -> Result<Value, Fault> {
             .iter()
             .map(|arg| arg.as_items().and_then(|items| items.get(round)).unwrap_or(arg))
             .collect();
-        texts.push(Value::from(formatted(input.text(0), &row)?));
+        texts.push(if row.iter().all(|arg| arg.is_wholly_known()) {
+            Value::from(formatted(input.text(0), &row)?)
+        } else {
+            Value::unknown(Type::String)
+        });
     }
-    Ok(Value::list(Type::String, texts))
+    let marks = args.iter().fold(Marks::NONE, |marks, arg| marks.union(arg.marks_deep()));
+    Ok(Value::list(Type::String, texts).with_marks(marks))
 }
 
 /// One verb with its flags, as written: `%-5.2[1]f`.

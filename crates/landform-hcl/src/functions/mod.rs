@@ -168,9 +168,10 @@ fn run(
         return Ok(Value::unknown(function.gives.ty(&args)).with_marks(marks));
     }
     let input = Input { args, place, call };
+    let hidden = call.args.iter().fold(marks, |marks, arg| marks.union(arg.marks_deep()));
     match (function.run)(&input) {
         Ok(value) => Ok(value.with_marks(marks)),
-        Err(fault) => Err(fault.veiled(marks).into_diagnostics(function.name, call, |index| {
+        Err(fault) => Err(fault.veiled(hidden).into_diagnostics(function.name, call, |index| {
             function.param(index).map_or("", |param| param.name)
         })),
     }

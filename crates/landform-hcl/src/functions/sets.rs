@@ -12,7 +12,8 @@ pub(super) const TABLE: &[Function] = &[
     Function::new("setintersection", &[param("first_set", Kind::Set)], Gives::Same, intersection)
         .rest("other_sets", Kind::Set),
     Function::new("setproduct", &[param("sets", Kind::Any)], Gives::Anything, product)
-        .rest("sets", Kind::Any),
+        .rest("sets", Kind::Any)
+        .surface(),
     Function::new(
         "setsubtract",
         &[param("a", Kind::Set), param("b", Kind::Set)],

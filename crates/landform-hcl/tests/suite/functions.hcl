@@ -115,7 +115,7 @@ sort(mixed)
 coalesce("", secret, "c")
 #> sensitive "hush"
 coalesce("a", secret)
-#> "a"
+#> sensitive "a"
 one([secret])
 #> sensitive "hush"
 flatten([[secret], ["b"]])
@@ -356,3 +356,7 @@ contains(["b", later], "a")
 #> (known after apply) of bool
 yamldecode("a")
 #! case:1:1: error: the function `yamldecode` cannot be evaluated here
+formatlist("%d", [sensitive("topsecret")])
+#! case:1:18: error: unsuitable argument `args` of `formatlist`: an argument is sensitive, so the reason is not shown
+lookup({}, secret)
+#! case:1:1: error: `lookup` failed: an argument is sensitive, so the reason is not shown
