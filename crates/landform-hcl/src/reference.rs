@@ -168,3 +168,45 @@ fn literal_step(operator: &TraversalOperator) -> Option<Step> {
         | TraversalOperator::FullSplat(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse_expression;
+    use landform_diag::Source;
+
+    fn check(text: &str, expected: &[&str]) {
+        let expression = parse_expression(&Source::new("case", text)).unwrap();
+        let shown: Vec<String> = references(&expression)
+            .iter()
+            .map(|reference| {
+                let steps = reference.steps.iter().map(|step| match step {
+                    Step::Attribute(name) => format!(".{name}"),
+                    Step::Index(key) => format!("[{key}]"),
+                });
+                let written = &text[reference.span.clone()];
+                format!("{}{} at {written}", reference.root, steps.collect::<String>())
+            })
+            .collect();
+        assert_eq!(shown, expected, "{text}");
+    }
+
+    #[test]
+    fn finds_every_name_with_its_literal_steps() {
+        check("a.b[0].c", &["a.b[0].c at a.b[0].c"]);
+        check("a[\"x\"].1", &["a[\"x\"][1] at a[\"x\"].1"]);
+        check("a.b[c.d].e", &["a.b at a.b[c.d].e", "c.d at c.d"]);
+        check("a.b[*].c", &["a.b at a.b[*].c"]);
+        check("\"x ${a.b} %{ if c }${d}%{ endif }\"", &["a.b at a.b", "c at c", "d at d"]);
+        check("f(a, { (b) = c, d = e })", &["a at a", "b at b", "c at c", "e at e"]);
+        check("!a ? -b : c + d", &["a at a", "b at b", "c at c", "d at d"]);
+        check("1", &[]);
+    }
+
+    #[test]
+    fn leaves_variables_of_for_out() {
+        check("[for x in a : x.y + b if x.z]", &["a at a", "b at b"]);
+        check("[for x in x.y : [for k, v in x : k]]", &["x.y at x.y"]);
+        check("\"%{ for x in a }${x}${y}%{ endfor }${x}\"", &["a at a", "y at y", "x at x"]);
+    }
+}
