@@ -1,5 +1,6 @@
 //! `record-schema`: asks the real provider for its schema, watches how it plans, and writes both into the simulator's data.
 
+mod hints;
 mod mirror;
 mod probe;
 mod sample;
@@ -33,6 +34,9 @@ pub(crate) struct Args {
     /// The provider's binary; by default it is looked for in the mirrors that the engines use
     #[arg(long)]
     provider: Option<PathBuf>,
+    /// Show what is found for these resource types, and write nothing
+    #[arg(long)]
+    show: Vec<String>,
 }
 
 pub(crate) fn run(arguments: &Args) -> Outcome {
@@ -43,8 +47,11 @@ pub(crate) fn run(arguments: &Args) -> Outcome {
     let version = mirror::version(&path)
         .ok_or_else(|| format!("`{}` has no version in its name", path.display()))?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
-    let recorded = runtime.block_on(record(&path, version))?;
-    write(&root().join(DATA), &recorded)
+    if arguments.show.is_empty() {
+        let recorded = runtime.block_on(record(&path, version))?;
+        return write(&root().join(DATA), &recorded);
+    }
+    runtime.block_on(show(&path, &arguments.show))
 }
 
 async fn record(path: &Path, version: String) -> Outcome<Recorded> {
@@ -66,13 +73,28 @@ async fn record(path: &Path, version: String) -> Outcome<Recorded> {
         }
     }
     eprintln!(
-        "with defaults {}, force-new {}, recomputed {}; not probed {}",
+        "with defaults {}, force-new {}, recomputed {}, listed values {}; not probed {}",
         behaviour.defaults.len(),
         behaviour.force_new.len(),
         behaviour.recomputed.len(),
+        behaviour.one_of.len(),
         behaviour.unprobed.len(),
     );
     Ok(Recorded { provider: PROVIDER.to_owned(), version, schema: (*schema).clone(), behaviour })
+}
+
+async fn show(path: &Path, types: &[String]) -> Outcome {
+    let mut session = Session::start(path).await?;
+    let schema = session.schema();
+    let mut behaviour = Behaviour::default();
+    for name in types {
+        let resource = schema.resources.get(name);
+        let resource = resource.ok_or_else(|| format!("there is no resource type `{name}`"))?;
+        probe::probe(&mut session, name, resource, &mut behaviour).await;
+    }
+    let text = serde_json::to_string_pretty(&behaviour).map_err(|error| error.to_string())?;
+    eprintln!("{text}");
+    Ok(())
 }
 
 fn write(folder: &Path, recorded: &Recorded) -> Outcome {

@@ -42,6 +42,9 @@ pub struct Behaviour {
     pub force_new: BTreeMap<String, Vec<String>>,
     /// By resource type and path of a computed attribute: the top-level names whose change in place makes it unknown; `*` for any.
     pub recomputed: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    /// By resource type and path of an attribute: the values that it accepts, where validation lists them.
+    #[serde(default)]
+    pub one_of: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// The resource types that could not be planned, and what the provider said.
     pub unprobed: BTreeMap<String, String>,
 }
@@ -454,6 +457,7 @@ mod tests {
             "defaults": {"tiny_thing": {"part.x": true, "size": 12}},
             "force_new": {"tiny_thing": ["part", "part.x"]},
             "recomputed": {"tiny_thing": {"id": ["*"]}},
+            "one_of": {"tiny_thing": {"old": ["a", "b"]}},
             "unprobed": {"tiny_other": "no luck"}
         }
     }"#;

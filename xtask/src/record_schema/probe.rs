@@ -3,18 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use landform_plugin::message::{DynamicValue, PlanRequest, value_of};
+use landform_plugin::message::{
+    Diagnostic, DynamicValue, PlanRequest, ValidateResourceRequest, value_of,
+};
 use landform_plugin::recorded::Behaviour;
 use landform_plugin::{Block, NestedBlock, Schema};
-use landform_value::{Type, Value, to_json};
+use landform_value::{Data, Type, Value, to_json};
 use serde_json::Value as Json;
 
-use super::sample::{COMMON, Fill, Variant, missing, proposed, sample};
+use super::sample::{COMMON, Fill, Sampler, Variant, missing, proposed};
 use super::session::Session;
-use crate::Outcome;
 
 /// How long the probing of one resource type may take; what is not known then stays unknown.
 const BUDGET: Duration = Duration::from_secs(60);
+
+/// How often a configuration is validated and corrected.
+const ROUNDS: usize = 6;
 
 /// Stands for all top-level names in the record of what makes an attribute unknown.
 const ANY: &str = "*";
@@ -27,11 +31,15 @@ pub(super) async fn probe(
     behaviour: &mut Behaviour,
 ) {
     let deadline = Instant::now() + BUDGET;
-    let mut probe = Probe { session, name, block: &schema.block, ty: schema.ty(), deadline };
+    let sampler = Sampler::new(&schema.block);
+    let ty = schema.ty();
+    let mut probe = Probe { session, name, block: &schema.block, ty, deadline, sampler };
+    probe.learn().await;
     let defaults = probe.defaults().await;
     let changes = probe.changes().await;
+    let one_of = probe.sampler.hints.one_of;
     if let (Err(problem), None) = (&defaults, &changes) {
-        behaviour.unprobed.insert(name.to_owned(), problem.clone());
+        behaviour.unprobed.insert(name.to_owned(), one_line(problem));
     }
     let defaults = defaults.unwrap_or_default();
     if !defaults.is_empty() {
@@ -45,6 +53,16 @@ pub(super) async fn probe(
     if !changes.recomputed.is_empty() {
         behaviour.recomputed.insert(name.to_owned(), changes.recomputed);
     }
+    if !one_of.is_empty() {
+        behaviour.one_of.insert(name.to_owned(), one_of);
+    }
+}
+
+/// Returns the start of a complaint as one line.
+fn one_line(problem: &Diagnostic) -> String {
+    let text = format!("{} {}", problem.summary, problem.detail);
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(200).collect()
 }
 
 /// One resource type under probe.
@@ -54,6 +72,7 @@ struct Probe<'a> {
     block: &'a Block,
     ty: Type,
     deadline: Instant,
+    sampler: Sampler<'a>,
 }
 
 /// What a plan shows.
@@ -86,33 +105,56 @@ struct Base {
 }
 
 impl Probe<'_> {
-    async fn plan(&mut self, prior: Option<&Value>, config: &Value) -> Outcome<Planned> {
+    fn message(&self, value: &Value) -> Result<Option<DynamicValue>, Diagnostic> {
+        let message = DynamicValue::of(value, &self.ty);
+        message.map(Some).map_err(|error| Diagnostic::error(error.to_string(), ""))
+    }
+
+    async fn plan(&mut self, prior: Option<&Value>, config: &Value) -> Result<Planned, Diagnostic> {
         if Instant::now() > self.deadline {
-            return Err("probing took too long".to_owned());
+            return Err(Diagnostic::error("probing took too long", ""));
         }
         let nothing = Value::null(self.ty.clone());
-        let dynamic = |value: &Value| {
-            DynamicValue::of(value, &self.ty).map(Some).map_err(|error| error.to_string())
-        };
         let request = PlanRequest {
             type_name: self.name.to_owned(),
-            prior_state: dynamic(prior.unwrap_or(&nothing))?,
-            proposed_new_state: dynamic(&proposed(self.block, config, prior))?,
-            config: dynamic(config)?,
+            prior_state: self.message(prior.unwrap_or(&nothing))?,
+            proposed_new_state: self.message(&proposed(self.block, config, prior))?,
+            config: self.message(config)?,
             ..PlanRequest::default()
         };
         let answer = self.session.plan(request).await?;
         let state = value_of(answer.planned_state.as_ref(), &self.ty);
         let paths = answer.requires_replace.iter();
         Ok(Planned {
-            state: state.map_err(|error| error.to_string())?,
+            state: state.map_err(|error| Diagnostic::error(error.to_string(), ""))?,
             replace: paths.map(|path| path.names().collect::<Vec<_>>().join(".")).collect(),
         })
     }
 
+    /// Corrects the samples until the provider's validation has nothing new to say.
+    async fn learn(&mut self) {
+        for _ in 0..ROUNDS {
+            let mut news = false;
+            for variant in [Variant::A, Variant::B] {
+                let config = self.sampler.sample(variant, Fill::Configured);
+                let Ok(config) = self.message(&config) else { return };
+                let type_name = self.name.to_owned();
+                let request = ValidateResourceRequest { type_name, config, ..Default::default() };
+                let Ok(complaints) = self.session.validate(request).await else { return };
+                news |= self.sampler.hints.learn(self.block, &complaints);
+            }
+            if !news {
+                return;
+            }
+        }
+    }
+
     /// Returns what is planned for a new resource where configuration is silent, and does not depend on what it says elsewhere.
-    async fn defaults(&mut self) -> Outcome<BTreeMap<String, Json>> {
-        let mut defaults = self.constant(Fill::Required, None).await?;
+    async fn defaults(&mut self) -> Result<BTreeMap<String, Json>, Diagnostic> {
+        let mut defaults = match self.constant(Fill::Required, None).await {
+            Ok(defaults) => defaults,
+            Err(problem) => self.defaults_by_leaving_out().await.ok_or(problem)?,
+        };
         let nested = match self.constant(Fill::Blocks, None).await {
             Ok(nested) => nested,
             Err(_) => self.defaults_by_block().await,
@@ -126,6 +168,23 @@ impl Probe<'_> {
         Ok(defaults)
     }
 
+    /// Leaves out one name after the other, for types where what is optional is not optional in combination.
+    async fn defaults_by_leaving_out(&mut self) -> Option<BTreeMap<String, Json>> {
+        let mut defaults = None;
+        for name in self.names() {
+            if self.block.attributes.get(&name).is_none_or(|attribute| attribute.required) {
+                continue;
+            }
+            let blank = missing(self.block, &name);
+            let left_out = |sample: &Value| with(sample, &name, Some(&blank));
+            if let Ok(found) = self.constant_of(Fill::Configured, left_out).await {
+                let own = found.into_iter().filter(|(path, _)| *path == name);
+                defaults.get_or_insert_with(BTreeMap::new).extend(own);
+            }
+        }
+        defaults
+    }
+
     async fn defaults_by_block(&mut self) -> BTreeMap<String, Json> {
         let mut defaults = BTreeMap::new();
         let names: Vec<_> = self.block.blocks.keys().cloned().collect();
@@ -137,19 +196,25 @@ impl Probe<'_> {
         defaults
     }
 
-    /// Returns what is planned alike for two different configurations of a new resource.
     async fn constant(
         &mut self,
         fill: Fill,
         only: Option<&str>,
-    ) -> Outcome<BTreeMap<String, Json>> {
+    ) -> Result<BTreeMap<String, Json>, Diagnostic> {
+        let Some(only) = only else { return self.constant_of(fill, Value::clone).await };
+        let required = self.sampler.sample(Variant::A, Fill::Required);
+        self.constant_of(fill, |sample| with(&required, only, sample.get(only))).await
+    }
+
+    /// Returns what is planned alike for two different configurations of a new resource.
+    async fn constant_of(
+        &mut self,
+        fill: Fill,
+        change: impl Fn(&Value) -> Value,
+    ) -> Result<BTreeMap<String, Json>, Diagnostic> {
         let mut found = Vec::new();
         for variant in [Variant::A, Variant::B] {
-            let mut config = sample(self.block, variant, fill);
-            if let Some(only) = only {
-                let required = sample(self.block, variant, Fill::Required);
-                config = with(&required, only, config.get(only));
-            }
+            let config = change(&self.sampler.sample(variant, fill));
             let planned = self.plan(None, &config).await?;
             let mut defaults = BTreeMap::new();
             collect_defaults(self.block, &config, &planned.state, "", &mut defaults);
@@ -169,11 +234,12 @@ impl Probe<'_> {
             let Ok(base) = self.base(state, config).await else { continue };
             any = true;
             for name in self.names() {
-                for value in self.others(&base, &name) {
-                    let config = with(&base.config, &name, Some(&value));
-                    let Ok(planned) = self.plan(Some(&base.prior), &config).await else { continue };
-                    let own = |path: &&String| path.split('.').next() == Some(&name);
-                    let new = |path: &&String| own(path) || !base.replace.contains(*path);
+                for planned in self.change(&base, &name).await {
+                    let own = |path: &str| path.split('.').next() == Some(&name);
+                    let common = |path: &str| COMMON.contains(&path);
+                    let new = |path: &&String| {
+                        own(path) || !base.replace.contains(*path) && !common(path)
+                    };
                     changes.force_new.extend(planned.replace.iter().filter(new).cloned());
                     if !planned.replace.is_empty() || planned.state == base.prior {
                         continue;
@@ -193,12 +259,41 @@ impl Probe<'_> {
         any.then_some(changes)
     }
 
-    async fn base(&mut self, state: Fill, config: Fill) -> Outcome<Base> {
-        let prior = sample(self.block, Variant::A, state);
-        let config = sample(self.block, Variant::A, config);
+    async fn base(&mut self, state: Fill, config: Fill) -> Result<Base, Diagnostic> {
+        let prior = self.sampler.sample(Variant::A, state);
+        let config = self.sampler.sample(Variant::A, config);
         let planned = self.plan(Some(&prior), &config).await?;
         let unknown = planned.unknown();
         Ok(Base { prior, config, replace: planned.replace, unknown })
+    }
+
+    /// Returns the plans for changes of one name: to another value, or step by step where that is refused, and for blocks to none at all.
+    async fn change(&mut self, base: &Base, name: &str) -> Vec<Planned> {
+        let mut plans = Vec::new();
+        let held = base.config.get(name).cloned();
+        let other = self.sampler.sample(Variant::B, Fill::Configured).get(name).cloned();
+        if let (Some(held), Some(other)) = (&held, other)
+            && *held != other
+        {
+            let at_once = self.changed(base, name, &other).await;
+            if at_once.is_none() {
+                for step in steps(held, &other) {
+                    plans.extend(self.changed(base, name, &step).await);
+                }
+            }
+            plans.extend(at_once);
+        }
+        let none = missing(self.block, name);
+        let optional = self.block.blocks.get(name).is_some_and(|nested| nested.min_items == 0);
+        if optional && held.as_ref() != Some(&none) {
+            plans.extend(self.changed(base, name, &none).await);
+        }
+        plans
+    }
+
+    async fn changed(&mut self, base: &Base, name: &str, value: &Value) -> Option<Planned> {
+        let config = with(&base.config, name, Some(value));
+        self.plan(Some(&base.prior), &config).await.ok()
     }
 
     /// Returns the top-level names that configuration may set.
@@ -210,16 +305,34 @@ impl Probe<'_> {
         let names = attributes.chain(self.block.blocks.keys());
         names.filter(|name| !COMMON.contains(&name.as_str())).cloned().collect()
     }
+}
 
-    /// Returns the values to change a name to: another one, and for blocks none at all.
-    fn others(&self, base: &Base, name: &str) -> Vec<Value> {
-        let other = sample(self.block, Variant::B, Fill::Configured);
-        let mut others: Vec<_> = other.get(name).cloned().into_iter().collect();
-        if self.block.blocks.get(name).is_some_and(|nested| nested.min_items == 0) {
-            others.push(missing(self.block, name));
+/// Returns the values between two: the first with one leaf of the second each.
+fn steps(from: &Value, to: &Value) -> Vec<Value> {
+    match (from.data(), to.data()) {
+        (Data::Object(held), Data::Object(other)) => {
+            let changed = other.iter().filter(|(name, value)| held.get(*name) != Some(value));
+            let inner = changed.flat_map(|(name, value)| {
+                let steps = held.get(name).map(|held| steps(held, value)).unwrap_or_default();
+                steps.into_iter().map(move |step| with(from, name, Some(&step)))
+            });
+            inner.collect()
         }
-        others.retain(|value| base.config.get(name) != Some(value));
-        others
+        (Data::List(ty, held), Data::List(_, other)) => match (held.as_slice(), other.as_slice()) {
+            ([held], [other]) => {
+                let steps = steps(held, other).into_iter();
+                steps.map(|step| Value::list(ty.clone(), [step])).collect()
+            }
+            _ => vec![to.clone()],
+        },
+        (Data::Set(ty, held), Data::Set(_, other)) => match (held.as_slice(), other.as_slice()) {
+            ([held], [other]) => {
+                let steps = steps(held, other).into_iter();
+                steps.map(|step| Value::set(ty.clone(), [step])).collect()
+            }
+            _ => vec![to.clone()],
+        },
+        _ => vec![to.clone()],
     }
 }
 

@@ -1,7 +1,9 @@
 //! Plausible values: states and configurations of a resource type, made from its schema alone.
 
 use landform_plugin::{Attribute, Block, NestedBlock, Nesting};
-use landform_value::{Type, Value};
+use landform_value::{Number, Type, Value};
+
+use super::hints::{Hints, Pair};
 
 /// Names that every resource treats alike, so that probing them would tell nothing.
 pub(super) const COMMON: [&str; 3] = ["id", "tags_all", "timeouts"];
@@ -51,20 +53,99 @@ impl Fill {
     }
 }
 
-/// Returns a value of a resource type's schema.
-pub(super) fn sample(block: &Block, variant: Variant, fill: Fill) -> Value {
-    let depth = (1..12).take_while(|depth| size(block, *depth) <= MOST_VALUES).last();
-    let mut entries = body(block, variant, fill, depth.unwrap_or(0));
-    let absent = |name: &str| match fill {
-        Fill::All | Fill::Lean => name == "timeouts",
-        Fill::Configured | Fill::Required | Fill::Blocks => COMMON.contains(&name),
-    };
-    for (name, value) in &mut entries {
-        if absent(name) {
-            *value = missing(block, name);
+/// Makes the samples of one resource type.
+pub(super) struct Sampler<'a> {
+    block: &'a Block,
+    /// What the provider said about values.
+    pub(super) hints: Hints,
+    depth: usize,
+}
+
+impl<'a> Sampler<'a> {
+    /// Returns a sampler that knows the schema alone.
+    pub(super) fn new(block: &'a Block) -> Self {
+        let depth = (1..12).take_while(|depth| size(block, *depth) <= MOST_VALUES).last();
+        Self { block, hints: Hints::default(), depth: depth.unwrap_or(0) }
+    }
+
+    /// Returns a value of the resource type's schema.
+    pub(super) fn sample(&self, variant: Variant, fill: Fill) -> Value {
+        let mut entries = self.body(self.block, variant, fill, self.depth, "");
+        let absent = |name: &str| match fill {
+            Fill::All | Fill::Lean => name == "timeouts",
+            Fill::Configured | Fill::Required | Fill::Blocks => COMMON.contains(&name),
+        };
+        for (name, value) in &mut entries {
+            if absent(name) {
+                *value = missing(self.block, name);
+            }
+        }
+        Value::object(entries)
+    }
+
+    fn body(
+        &self,
+        block: &Block,
+        variant: Variant,
+        fill: Fill,
+        depth: usize,
+        prefix: &str,
+    ) -> Vec<(String, Value)> {
+        let attributes = block.attributes.iter().map(|(name, attribute)| {
+            let ty = attribute.ty();
+            let value = if fill.attribute(attribute) {
+                self.typed(&format!("{prefix}{name}"), &ty, variant)
+            } else {
+                Value::null(ty)
+            };
+            (name.clone(), value)
+        });
+        let blocks = block.blocks.iter().map(|(name, nested)| {
+            // Below the depth only what cannot be left out.
+            let (fill, count) = if depth > 0 {
+                (fill, fill.blocks(nested))
+            } else {
+                (Fill::Required, nested.min_items)
+            };
+            let prefix = format!("{prefix}{name}.");
+            let depth = depth.saturating_sub(1);
+            let element = || Value::object(self.body(&nested.block, variant, fill, depth, &prefix));
+            (name.clone(), wrap(nested, (0..count).map(|_| element()).collect()))
+        });
+        attributes.chain(blocks).collect()
+    }
+
+    fn typed(&self, path: &str, ty: &Type, variant: Variant) -> Value {
+        let hint = self.hints.values.get(path);
+        let hint = hint.map(|Pair(a, b)| if variant == Variant::A { a } else { b });
+        match ty {
+            Type::Bool => (variant == Variant::B).into(),
+            Type::Number => {
+                let plain: i64 = if variant == Variant::A { 1 } else { 2 };
+                let hint = hint.and_then(|hint| Number::parse(hint));
+                hint.unwrap_or_else(|| Number::from(plain)).into()
+            }
+            Type::String | Type::Dynamic => match hint {
+                Some(hint) => Value::string(hint),
+                None => text(path.rsplit('.').next().unwrap_or(path), variant).into(),
+            },
+            Type::List(element) => {
+                Value::list((**element).clone(), [self.typed(path, element, variant)])
+            }
+            Type::Set(element) => {
+                Value::set((**element).clone(), [self.typed(path, element, variant)])
+            }
+            Type::Map(element) => {
+                Value::map((**element).clone(), [("key", self.typed(path, element, variant))])
+            }
+            Type::Tuple(types) => {
+                Value::tuple(types.iter().map(|ty| self.typed(path, ty, variant)))
+            }
+            Type::Object(object) => Value::object(object.attributes.iter().map(|(name, ty)| {
+                (name.clone(), self.typed(&format!("{path}.{name}"), ty, variant))
+            })),
         }
     }
-    Value::object(entries)
 }
 
 /// Returns what a name holds that is not configured.
@@ -76,31 +157,17 @@ pub(super) fn missing(block: &Block, name: &str) -> Value {
     }
 }
 
+/// Returns a body with nothing in it.
+fn nothing(block: &Block) -> Value {
+    let names = block.attributes.keys().chain(block.blocks.keys());
+    Value::object(names.map(|name| (name.clone(), missing(block, name))))
+}
+
 /// Returns the number of values in the body down to a depth.
 fn size(block: &Block, depth: usize) -> usize {
     let nested = block.blocks.values().filter(|_| depth > 0);
     let inner: usize = nested.map(|nested| size(&nested.block, depth - 1)).sum();
     block.attributes.len() + block.blocks.len() + inner
-}
-
-fn body(block: &Block, variant: Variant, fill: Fill, depth: usize) -> Vec<(String, Value)> {
-    let attributes = block.attributes.iter().map(|(name, attribute)| {
-        let ty = attribute.ty();
-        let wanted = fill.attribute(attribute);
-        let value = if wanted { typed(name, &ty, variant) } else { Value::null(ty) };
-        (name.clone(), value)
-    });
-    let blocks = block.blocks.iter().map(|(name, nested)| {
-        // Below the depth only what cannot be left out.
-        let (fill, count) = if depth > 0 {
-            (fill, fill.blocks(nested))
-        } else {
-            (Fill::Required, nested.min_items)
-        };
-        let element = || Value::object(body(&nested.block, variant, fill, depth.saturating_sub(1)));
-        (name.clone(), wrap(nested, (0..count).map(|_| element()).collect()))
-    });
-    attributes.chain(blocks).collect()
 }
 
 /// Returns the value that holds blocks of one kind.
@@ -114,29 +181,7 @@ fn wrap(nested: &NestedBlock, elements: Vec<Value>) -> Value {
             Value::map(element, keys.zip(elements))
         }
         Nesting::Single => elements.into_iter().next().unwrap_or_else(|| Value::null(element)),
-        Nesting::Group => {
-            let first = elements.into_iter().next();
-            first.unwrap_or_else(|| {
-                Value::object(body(&nested.block, Variant::A, Fill::Required, 0))
-            })
-        }
-    }
-}
-
-fn typed(name: &str, ty: &Type, variant: Variant) -> Value {
-    match ty {
-        Type::Bool => (variant == Variant::B).into(),
-        Type::Number => (if variant == Variant::A { 1 } else { 2 }).into(),
-        Type::String | Type::Dynamic => text(name, variant).into(),
-        Type::List(element) => Value::list((**element).clone(), [typed(name, element, variant)]),
-        Type::Set(element) => Value::set((**element).clone(), [typed(name, element, variant)]),
-        Type::Map(element) => {
-            Value::map((**element).clone(), [("key", typed(name, element, variant))])
-        }
-        Type::Tuple(types) => Value::tuple(types.iter().map(|ty| typed(name, ty, variant))),
-        Type::Object(object) => Value::object(
-            object.attributes.iter().map(|(name, ty)| (name.clone(), typed(name, ty, variant))),
-        ),
+        Nesting::Group => elements.into_iter().next().unwrap_or_else(|| nothing(&nested.block)),
     }
 }
 
@@ -165,8 +210,8 @@ const TEXTS: [(&str, &str, &str); 21] = [
     ("", "probe-a", "probe-b"),
 ];
 
-const POLICY_A: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Allow","Action":"a:A","Resource":"*"}]}"#;
-const POLICY_B: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"B","Effect":"Allow","Action":"b:B","Resource":"*"}]}"#;
+pub(super) const POLICY_A: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Allow","Action":"a:A","Resource":"*"}]}"#;
+pub(super) const POLICY_B: &str = r#"{"Version":"2012-10-17","Statement":[{"Sid":"B","Effect":"Allow","Action":"b:B","Resource":"*"}]}"#;
 
 fn text(name: &str, variant: Variant) -> &'static str {
     let found = TEXTS.iter().find(|(pattern, _, _)| name.contains(pattern));
@@ -279,15 +324,31 @@ mod tests {
             ),
         ];
         for (fill, expected) in cases {
-            assert_eq!(sample(&thing(), Variant::A, fill).to_string(), expected);
+            let block = thing();
+            let sample = Sampler::new(&block).sample(Variant::A, fill);
+            assert_eq!(sample.to_string(), expected);
         }
+    }
+
+    #[test]
+    fn hints_win_over_guesses() {
+        let block = thing();
+        let mut sampler = Sampler::new(&block);
+        let pair = Pair("x".to_owned(), "y".to_owned());
+        sampler.hints.values.insert("must.r".to_owned(), pair);
+        let b = "\"probe-b\"";
+        let expected = format!(
+            "{{ can = [], id = null, must = [{{ c = null, r = \"y\" }}], o = null, oc = null, r = {b}, w = null }}"
+        );
+        assert_eq!(sampler.sample(Variant::B, Fill::Required).to_string(), expected);
     }
 
     #[test]
     fn a_proposal_keeps_what_the_provider_decided() {
         let block = thing();
-        let prior = sample(&block, Variant::A, Fill::All);
-        let config = sample(&block, Variant::B, Fill::Blocks);
+        let sampler = Sampler::new(&block);
+        let prior = sampler.sample(Variant::A, Fill::All);
+        let config = sampler.sample(Variant::B, Fill::Blocks);
         let expected = "{ can = [{ c = \"probe-a\", r = \"probe-b\" }], id = \"probe-a\", \
                         must = [{ c = \"probe-a\", r = \"probe-b\" }], o = null, oc = \"probe-a\", \
                         r = \"probe-b\", w = null }";
