@@ -10,6 +10,7 @@
 
 mod fmt;
 mod golden;
+mod reading;
 mod speed;
 mod wiring;
 mod write;
