@@ -274,22 +274,20 @@ impl Company {
         self.accounts.iter().find(|account| account.role == role)
     }
 
-    /// Returns the regions that an account uses, the company's own first.
+    /// Returns the regions that an account uses, the company's own first; logs are kept in every region that they come from.
     pub fn regions_of(&self, account: &str) -> Vec<&'static Region> {
-        let mut regions = vec![self.region];
-        for environment in &self.environments {
-            let known = regions.iter().any(|region| region.name == environment.region.name);
-            if environment.account == account && !known {
-                regions.push(environment.region);
-            }
-        }
-        regions
+        let keeps_logs = self.account_of(Role::Logs).is_some_and(|one| one.name == account);
+        self.regions_where(|environment| keeps_logs || environment.account == account)
     }
 
     /// Returns all regions in use, the company's own first.
     pub fn regions(&self) -> Vec<&'static Region> {
+        self.regions_where(|_| true)
+    }
+
+    fn regions_where(&self, uses: impl Fn(&Environment) -> bool) -> Vec<&'static Region> {
         let mut regions = vec![self.region];
-        for environment in &self.environments {
+        for environment in self.environments.iter().filter(|one| uses(one)) {
             if !regions.iter().any(|region| region.name == environment.region.name) {
                 regions.push(environment.region);
             }

@@ -30,19 +30,13 @@ pub fn render(company: &Company) -> FileTree {
     for account in &company.accounts {
         files.insert(format!("{}/account.hcl", account.name), root::account(account));
         for region in company.regions_of(&account.name) {
-            files.insert(region_file(&account.name, region.name), root::region(region));
+            let path = format!("{}/{}/region.hcl", account.name, region.name);
+            files.insert(path, root::region(region));
         }
     }
     let mut modules = BTreeSet::new();
     for unit in &units {
         modules.insert(unit.module);
-        let mut parts = unit.path.split('/');
-        if let (Some(account), Some(name)) = (parts.next(), parts.next())
-            && let Some(region) = landform_company::region(name)
-        {
-            // The archive of logs has a place in every region in use.
-            files.entry(region_file(account, name)).or_insert_with(|| root::region(region));
-        }
         files.insert(format!("{}/terragrunt.hcl", unit.path), unit.render());
     }
     for module in modules.into_iter().filter_map(landform_catalog::module) {
@@ -51,10 +45,6 @@ pub fn render(company: &Company) -> FileTree {
         }
     }
     FileTree { files, company: hash(format!("{company:?}").as_bytes()) }
-}
-
-fn region_file(account: &str, region: &str) -> String {
-    format!("{account}/{region}/region.hcl")
 }
 
 /// Returns the SHA-256 of a text.

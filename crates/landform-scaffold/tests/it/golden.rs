@@ -7,7 +7,8 @@ use std::path::Path;
 use landform_company::{Role, names};
 use landform_scaffold::render;
 
-use crate::{acme, trees};
+use crate::speed::large;
+use crate::{acme, company, trees};
 
 #[test]
 fn renders_the_recorded_text() {
@@ -46,6 +47,26 @@ fn the_example_is_the_whole_architecture() {
         names::log_archive(&company, "us-east-1", 1),
     ] {
         assert!(name.starts_with("acme-"), "{name}");
+    }
+}
+
+#[test]
+fn a_large_company_has_several_archives() {
+    let tree = render(&company(&large(70)));
+    let archives: Vec<_> =
+        tree.files.keys().filter(|path| path.starts_with("logs/us-east-1/log-archive")).collect();
+    assert_eq!(
+        archives,
+        [
+            "logs/us-east-1/log-archive-2/terragrunt.hcl",
+            "logs/us-east-1/log-archive/terragrunt.hcl"
+        ]
+    );
+    for (account, archive) in [("e59", "log-archive"), ("e60", "log-archive-2")] {
+        let unit = &tree.files[&format!("logs/us-east-1/{archive}/terragrunt.hcl")];
+        assert!(unit.contains(&format!("account_ids[\"{account}\"]")), "{account}");
+        let vpc = &tree.files[&format!("{account}/us-east-1/{account}/vpc/terragrunt.hcl")];
+        assert!(vpc.contains(&format!("/{archive}\"]")), "{account}");
     }
 }
 

@@ -1,14 +1,16 @@
-//! How long it takes to go from a company file to a tree: `cargo test --release -p landform-scaffold -- --nocapture speed`.
+//! How long it takes to go from a company file to a written tree: `cargo test --release -p landform-scaffold -- --nocapture speed`.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use landform_scaffold::render;
+use landform_scaffold::{HandEdits, apply, plan_write, render};
+use landform_world::MemoryWorld;
 
 use crate::company;
 
 /// Returns a company of so many accounts, four of them without an environment.
-fn large(accounts: usize) -> String {
+pub(crate) fn large(accounts: usize) -> String {
     let mut text = String::from(
         r#"company "acme" {
   domain        = "acme.example"
@@ -32,6 +34,9 @@ fn a_hundred_accounts_take_less_than_a_second() {
         let start = Instant::now();
         let company = company(&text);
         let tree = render(&company);
+        let (world, folder) = (MemoryWorld::default(), Path::new("/live"));
+        let changes = plan_write(&world, folder, &tree).unwrap();
+        apply(&world, folder, &changes, HandEdits::Keep).unwrap();
         let taken = start.elapsed();
         assert_eq!(company.accounts.len(), accounts);
         println!("{accounts} accounts, {} files: {taken:?}", tree.files.len());
