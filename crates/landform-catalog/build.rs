@@ -7,7 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog/modules");
+    // Asked for when it runs, because the built script may be shared by two checkouts.
+    let folder = std::env::var("CARGO_MANIFEST_DIR")?;
+    let folder = Path::new(&folder).join("../../catalog/modules");
     println!("cargo::rerun-if-changed={}", folder.display());
     println!("cargo::rerun-if-changed=build.rs");
     let mut list = String::from("&[\n");
