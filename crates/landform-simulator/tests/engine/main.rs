@@ -1,0 +1,5 @@
+//! An unmodified engine against the simulator.
+
+mod every_type;
+mod harness;
+mod lifecycle;
