@@ -2,6 +2,13 @@
 //!
 //! Reading has two stages. [`load`] needs no outputs: it finds units, merges includes, evaluates locals and settings, and gives
 //! the [`Estate`] with its graph. [`Unit::inputs`] and [`Unit::settle`] then take the outputs of dependencies from the caller.
+//!
+//! Where the reader differs from the original on purpose:
+//! - Functions that start a process, decrypt a secret or ask AWS are faults, and so are hooks and stacks.
+//! - Made-up outputs stand in only where a unit skips or disables a dependency, and they are marked as placeholders.
+//! - Outputs of a configuration that `read_terragrunt_config` reads stay unknown: a unit declares the dependencies that it uses.
+//! - An unknown block or attribute is a fault, also in an included file.
+//! - Rules about errors keep the order of the text.
 
 mod config;
 mod dependency;

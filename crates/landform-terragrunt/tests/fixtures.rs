@@ -2,7 +2,12 @@
 //!
 //! `UPDATE=1` rewrites what is recorded.
 
-#![expect(clippy::disallowed_methods, reason = "the repos and the records are on disk")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "the repos and the records are on disk, and what is missing must fail loudly"
+)]
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

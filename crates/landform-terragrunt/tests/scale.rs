@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use landform_terragrunt::{Options, UnitPath, load};
@@ -23,7 +23,8 @@ fn refused<T>() -> io::Result<T> {
 
 impl World for Counting {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        *self.reads.lock().unwrap().entry(path.to_path_buf()).or_default() += 1;
+        let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
+        *reads.entry(path.to_path_buf()).or_default() += 1;
         self.inner.read(path)
     }
     fn write(&self, _: &Path, _: &[u8], _: Access) -> io::Result<()> {

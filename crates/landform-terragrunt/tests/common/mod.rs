@@ -83,7 +83,7 @@ const UNITS: [(&str, &str, &[&str]); 10] = [
 ];
 
 /// Returns the files, by path relative to the root, of an estate of `environments` times ten units, four environments to an account.
-pub fn estate(environments: usize) -> Vec<(String, String)> {
+pub(crate) fn estate(environments: usize) -> Vec<(String, String)> {
     let mut files = vec![("root.hcl".to_owned(), ROOT.to_owned())];
     let accounts: Vec<String> =
         (0..environments.div_ceil(4)).map(|number| format!("account-{number:03}")).collect();
