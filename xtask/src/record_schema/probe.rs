@@ -20,6 +20,9 @@ const BUDGET: Duration = Duration::from_secs(60);
 /// How often a configuration is validated and corrected.
 const ROUNDS: usize = 6;
 
+/// Two configurations that agree in nothing but their shape.
+const BOTH: [Variant; 2] = [Variant::A, Variant::B];
+
 /// Stands for all top-level names in the record of what makes an attribute unknown.
 const ANY: &str = "*";
 
@@ -127,7 +130,11 @@ impl Probe<'_> {
         let paths = answer.requires_replace.iter();
         Ok(Planned {
             state: state.map_err(|error| Diagnostic::error(error.to_string(), ""))?,
-            replace: paths.map(|path| path.names().collect::<Vec<_>>().join(".")).collect(),
+            // A rule over several attributes names none of them.
+            replace: paths
+                .map(|path| path.names().collect::<Vec<_>>().join("."))
+                .filter(|path| !path.is_empty())
+                .collect(),
         })
     }
 
@@ -135,7 +142,7 @@ impl Probe<'_> {
     async fn learn(&mut self) {
         for _ in 0..ROUNDS {
             let mut news = false;
-            for variant in [Variant::A, Variant::B] {
+            for variant in BOTH {
                 let config = self.sampler.sample(variant, Fill::Configured);
                 let Ok(config) = self.message(&config) else { return };
                 let type_name = self.name.to_owned();
@@ -151,11 +158,11 @@ impl Probe<'_> {
 
     /// Returns what is planned for a new resource where configuration is silent, and does not depend on what it says elsewhere.
     async fn defaults(&mut self) -> Result<BTreeMap<String, Json>, Diagnostic> {
-        let mut defaults = match self.constant(Fill::Required, None).await {
+        let mut defaults = match self.constant_of(Fill::Required, &BOTH, Value::clone).await {
             Ok(defaults) => defaults,
             Err(problem) => self.defaults_by_leaving_out().await.ok_or(problem)?,
         };
-        let nested = match self.constant(Fill::Blocks, None).await {
+        let nested = match self.constant_of(Fill::Blocks, &BOTH, Value::clone).await {
             Ok(nested) => nested,
             Err(_) => self.defaults_by_block().await,
         };
@@ -177,7 +184,12 @@ impl Probe<'_> {
             }
             let blank = missing(self.block, &name);
             let left_out = |sample: &Value| with(sample, &name, Some(&blank));
-            if let Ok(found) = self.constant_of(Fill::Configured, left_out).await {
+            // One combination that is accepted is enough: the rest of it hardly makes this value.
+            let found = match self.constant_of(Fill::Configured, &BOTH, left_out).await {
+                Ok(found) => Some(found),
+                Err(_) => self.accepted(Fill::Configured, left_out).await,
+            };
+            if let Some(found) = found {
                 let own = found.into_iter().filter(|(path, _)| *path == name);
                 defaults.get_or_insert_with(BTreeMap::new).extend(own);
             }
@@ -185,43 +197,65 @@ impl Probe<'_> {
         defaults
     }
 
+    /// Probes the blocks one by one, beside what is required or, where that is not enough, beside everything.
     async fn defaults_by_block(&mut self) -> BTreeMap<String, Json> {
         let mut defaults = BTreeMap::new();
         let names: Vec<_> = self.block.blocks.keys().cloned().collect();
         for name in names {
-            if let Ok(found) = self.constant(Fill::Blocks, Some(&name)).await {
-                defaults.extend(found);
+            for fill in [Fill::Required, Fill::Configured] {
+                let blocks = self.sampler.sample(Variant::A, Fill::Blocks);
+                let change = |sample: &Value| with(sample, &name, blocks.get(&name));
+                let found = match self.constant_of(fill, &BOTH, change).await {
+                    Ok(found) => Some(found),
+                    Err(_) => self.accepted(fill, change).await,
+                };
+                if let Some(found) = found {
+                    let prefix = format!("{name}.");
+                    let own = found.into_iter().filter(|(path, _)| path.starts_with(&prefix));
+                    defaults.extend(own);
+                    break;
+                }
             }
         }
         defaults
     }
 
-    async fn constant(
-        &mut self,
-        fill: Fill,
-        only: Option<&str>,
-    ) -> Result<BTreeMap<String, Json>, Diagnostic> {
-        let Some(only) = only else { return self.constant_of(fill, Value::clone).await };
-        let required = self.sampler.sample(Variant::A, Fill::Required);
-        self.constant_of(fill, |sample| with(&required, only, sample.get(only))).await
-    }
-
-    /// Returns what is planned alike for two different configurations of a new resource.
-    async fn constant_of(
+    /// Returns what is planned for the first variant that is accepted.
+    async fn accepted(
         &mut self,
         fill: Fill,
         change: impl Fn(&Value) -> Value,
+    ) -> Option<BTreeMap<String, Json>> {
+        for variant in BOTH {
+            if let Ok(found) = self.constant_of(fill, &[variant], &change).await {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    /// Returns what is planned alike for different configurations of a new resource.
+    async fn constant_of(
+        &mut self,
+        fill: Fill,
+        variants: &[Variant],
+        change: impl Fn(&Value) -> Value,
     ) -> Result<BTreeMap<String, Json>, Diagnostic> {
-        let mut found = Vec::new();
-        for variant in [Variant::A, Variant::B] {
-            let config = change(&self.sampler.sample(variant, fill));
+        let mut alike: Option<BTreeMap<String, Json>> = None;
+        for variant in variants {
+            let config = change(&self.sampler.sample(*variant, fill));
             let planned = self.plan(None, &config).await?;
             let mut defaults = BTreeMap::new();
             collect_defaults(self.block, &config, &planned.state, "", &mut defaults);
-            found.push(defaults);
+            alike = Some(match alike {
+                Some(mut alike) => {
+                    alike.retain(|path, value| defaults.get(path) == Some(value));
+                    alike
+                }
+                None => defaults,
+            });
         }
-        let (second, first) = (found.pop().unwrap_or_default(), found.pop().unwrap_or_default());
-        Ok(first.into_iter().filter(|(path, value)| second.get(path) == Some(value)).collect())
+        Ok(alike.unwrap_or_default())
     }
 
     /// Changes each name on its own, in a resource with everything and in one with only what is required.
@@ -354,6 +388,9 @@ fn collect_defaults(
     defaults: &mut BTreeMap<String, Json>,
 ) {
     for (name, held) in planned.as_entries().into_iter().flatten() {
+        if prefix.is_empty() && COMMON.contains(&name.as_str()) {
+            continue;
+        }
         let path = format!("{prefix}{name}");
         let configured = config.get(name);
         if let Some(nested) = block.blocks.get(name) {
