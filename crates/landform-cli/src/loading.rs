@@ -79,7 +79,11 @@ pub(crate) fn company(world: &dyn World, path: &Path, ui: &Ui) -> Result<Company
 
 /// Loads the estate of a live repo; warnings are shown.
 pub(crate) fn estate(world: &dyn World, root: &Path, ui: &Ui) -> Result<Estate, CommandError> {
-    let (estate, diagnostics) = load(world, root, &Options::default());
+    // Outside of version control the live repo itself is what `get_repo_root` means.
+    let is_git = |folder: &Path| world.kind(&folder.join(".git")).is_some();
+    let repo_root = (!root.ancestors().any(is_git)).then(|| root.to_path_buf());
+    let options = Options { repo_root, ..Options::default() };
+    let (estate, diagnostics) = load(world, root, &options);
     let estate = diagnostics.clone().into_result(estate).map_err(CommandError::from)?;
     for warning in &diagnostics {
         ui.diagnostic(warning);

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use landform_engine::Engine;
 use landform_graph::Graph;
 use landform_run::{Events, Outcome, Phase, Summary, run};
-use landform_terragrunt::Estate;
+use landform_terragrunt::{Estate, Unit};
 use landform_world::{Access, Cancel, World};
 
 use crate::bench::Bench;
@@ -90,14 +90,19 @@ pub fn rehearse(
     Ok(Rehearsed { report, left, summaries })
 }
 
-/// Returns the estate's graph over the units' names.
+/// Returns the estate's graph over the units' names, without the units that exclude themselves from `apply`.
 fn names(estate: &Estate) -> Graph<String> {
+    let excluded =
+        |unit: &Unit| unit.settings.exclude.as_ref().is_some_and(|one| one.applies_to("apply"));
+    let included = estate.units.values().filter(|unit| !excluded(unit));
+    let keep = included.map(|unit| unit.path.to_string()).collect();
     let nodes = estate.units.keys().map(ToString::to_string);
     let edges = estate
         .graph
         .edges()
         .filter(|(from, to)| estate.units.contains_key(*from) && estate.units.contains_key(*to));
-    Graph::new(nodes, edges.map(|(from, to)| (from.to_string(), to.to_string())))
+    let all = Graph::new(nodes, edges.map(|(from, to)| (from.to_string(), to.to_string())));
+    all.restricted_to(&keep)
 }
 
 /// Returns the part of the graph that has a working copy and so may have created something.

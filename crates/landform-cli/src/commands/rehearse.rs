@@ -255,12 +255,12 @@ fn conclude(
     ui.status(
         "total",
         &format!(
-            "{} resources in {} units and {} accounts; {} changes at the second plan; {} left; {:.1} s, {:.1} CPU-s, {} MB at most.",
+            "{} resources in {} units and {} accounts; {} changes at the second plan; {}; {:.1} s, {:.1} CPU-s, {} MB at most.",
             report.resources_created,
             report.units.len(),
             report.accounts.len(),
             report.second_plan_changes,
-            report.resources_left.map_or_else(|| "all".to_owned(), |left| left.to_string()),
+            report.resources_left.map_or_else(|| "everything kept".to_owned(), |left| format!("{left} left")),
             report.wall_seconds,
             report.cpu_seconds,
             report.peak_rss_bytes >> 20,

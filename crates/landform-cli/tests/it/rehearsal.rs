@@ -72,24 +72,63 @@ fn two_rehearsals_give_the_same_states() {
 
 /// Returns all states below a folder, without what differs from run to run.
 fn states(folder: &Path) -> BTreeMap<PathBuf, Json> {
-    let mut found = BTreeMap::new();
+    let read = |path: PathBuf| {
+        let mut state: Json = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        for key in ["serial", "lineage"] {
+            state.as_object_mut().unwrap().remove(key);
+        }
+        sort_unordered(&mut state);
+        (path.strip_prefix(folder).unwrap().to_path_buf(), state)
+    };
+    state_files(folder).into_iter().map(read).collect()
+}
+
+/// Returns the state files below a folder; what goes away meanwhile is left out.
+fn state_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
     let mut pending = vec![folder.to_path_buf()];
     while let Some(next) = pending.pop() {
-        for entry in next.read_dir().unwrap().map(Result::unwrap) {
-            let path = entry.path();
+        for path in next.read_dir().into_iter().flatten().flatten().map(|entry| entry.path()) {
             if path.is_dir() {
                 pending.push(path);
             } else if path.extension().is_some_and(|kind| kind == "tfstate") {
-                let mut state: Json =
-                    serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-                for key in ["serial", "lineage"] {
-                    state.as_object_mut().unwrap().remove(key);
-                }
-                found.insert(path.strip_prefix(folder).unwrap().to_path_buf(), state);
+                found.push(path);
             }
         }
     }
     found
+}
+
+/// Engines write some lists in any order; here they get one.
+fn sort_unordered(json: &mut Json) {
+    match json {
+        Json::Array(items) => items.iter_mut().for_each(sort_unordered),
+        Json::Object(entries) => {
+            for (key, value) in entries {
+                sort_unordered(value);
+                if let (true, Json::Array(items)) = (UNORDERED.contains(&key.as_str()), value) {
+                    items.sort_by_key(ToString::to_string);
+                }
+            }
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+    }
+}
+
+/// The lists of a state file that engines write in the order of a hash map.
+const UNORDERED: [&str; 3] = ["check_results", "objects", "sensitive_attributes"];
+
+/// Copies a folder, so that it is not part of this repository.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in from.read_dir().unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
 
 #[test]
@@ -99,8 +138,11 @@ fn live_repos_of_other_shapes_are_listed_drawn_and_rehearsed() {
     }
     for shape in ["env-first", "region-first", "deep-includes"] {
         let landform = Landform::new();
-        let folder = repository("crates/landform-terragrunt/tests/fixtures").join(shape);
-        let folder = folder.to_str().unwrap();
+        copy(
+            &repository("crates/landform-terragrunt/tests/fixtures").join(shape),
+            &landform.at(shape),
+        );
+        let folder = shape;
         let listed = landform.run(&["list", folder, "--json"]).expect(0).stdout;
         let units = serde_json::from_str::<Json>(&listed).unwrap().as_array().unwrap().len();
         assert!(units >= 6, "{shape}: {units}");
@@ -112,32 +154,40 @@ fn live_repos_of_other_shapes_are_listed_drawn_and_rehearsed() {
     }
 }
 
-#[test]
-fn a_kill_in_the_middle_leaves_nothing_that_breaks_the_next_rehearsal() {
-    if !engine_or_skip("the kill in the middle of a rehearsal") {
-        return;
-    }
-    let fixture = repository("crates/landform-terragrunt/tests/fixtures/env-first");
-    let fixture = fixture.to_str().unwrap();
-    let landform = Landform::new();
-    let mut child = landform.spawn(&["rehearse", fixture]);
+/// Waits until a unit has been applied.
+fn wait_until_midway(landform: &Landform, child: &mut std::process::Child) {
     let is_midway = || {
         let tmp = landform.at("home/tmp");
         tmp.read_dir()
             .into_iter()
             .flatten()
             .flatten()
-            .any(|entry| !states(&entry.path()).is_empty())
+            .any(|entry| !state_files(&entry.path()).is_empty())
     };
     let since = Instant::now();
     while !is_midway() {
         assert!(since.elapsed() < Duration::from_secs(120), "no unit was ever applied");
         assert!(
             child.try_wait().unwrap().is_none(),
-            "the rehearsal ended before it could be killed"
+            "the rehearsal ended before it could be stopped"
         );
         std::thread::yield_now();
     }
+}
+
+#[test]
+fn a_kill_in_the_middle_leaves_nothing_that_breaks_the_next_rehearsal() {
+    if !engine_or_skip("the kill in the middle of a rehearsal") {
+        return;
+    }
+    let landform = Landform::new();
+    let fixture = "env-first";
+    copy(
+        &repository("crates/landform-terragrunt/tests/fixtures").join(fixture),
+        &landform.at(fixture),
+    );
+    let mut child = landform.spawn(&["rehearse", fixture]);
+    wait_until_midway(&landform, &mut child);
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(
@@ -150,10 +200,37 @@ fn a_kill_in_the_middle_leaves_nothing_that_breaks_the_next_rehearsal() {
 }
 
 #[test]
+fn ctrl_c_ends_in_order_and_leaves_nothing() {
+    if !engine_or_skip("the interruption of a rehearsal") {
+        return;
+    }
+    let landform = Landform::new();
+    let fixture = "env-first";
+    copy(
+        &repository("crates/landform-terragrunt/tests/fixtures").join(fixture),
+        &landform.at(fixture),
+    );
+    let mut child =
+        landform.spawn(&["rehearse", fixture, "--jobs", "1", "--report", "report.json"]);
+    wait_until_midway(&landform, &mut child);
+    let pid = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(landform.at("home/tmp").read_dir().unwrap().count(), 0);
+    let report = report(&landform);
+    let units = report["units"].as_array().unwrap();
+    assert!(
+        units.iter().any(|unit| unit["resources"] == 0),
+        "nothing new started after the wish to stop"
+    );
+}
+
+#[test]
 fn a_failed_unit_stops_its_dependants_only() {
     if !engine_or_skip("the rehearsal with a failing unit") {
         return;
     }
+    let provider = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n";
     let module = "variable \"cidr\" {\n  type = string\n}\nresource \"aws_vpc\" \"this\" {\n  cidr_block = var.cidr\n}\noutput \"id\" {\n  value = aws_vpc.this.id\n}\n";
     let bad = "variable \"vpc\" {\n  type    = string\n  default = \"vpc-00000000000000000\"\n}\nresource \"aws_subnet\" \"this\" {\n  vpc_id     = var.vpc\n  cidr_block = \"10.0.0.0/24\"\n}\n";
     let unit = |module: &str, rest: &str| {
@@ -162,6 +239,8 @@ fn a_failed_unit_stops_its_dependants_only() {
     let landform = Landform::new()
         .file("modules/vpc/main.tf", module)
         .file("modules/bad/main.tf", bad)
+        .file("modules/vpc/provider.tf", provider)
+        .file("modules/bad/provider.tf", provider)
         .file("a/terragrunt.hcl", &unit("vpc", "inputs = {\n  cidr = \"10.0.0.0/16\"\n}\n"))
         .file("b/terragrunt.hcl", &unit("bad", ""))
         .file("c/terragrunt.hcl", &unit("vpc", "dependencies {\n  paths = [\"../b\"]\n}\ninputs = {\n  cidr = \"10.1.0.0/16\"\n}\n"));
