@@ -46,10 +46,9 @@ fn account_of(config: &Value) -> Result<String, String> {
         // A chain of roles ends in the last one.
         blocks.last()?.get("role_arn")?.as_str()?.split(':').nth(4).map(str::to_owned)
     });
-    if let Some(account) = &assumed {
-        if account.len() != 12 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(format!("the role to assume names no account: `{account}`"));
-        }
+    let is_account = |text: &str| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
+    if let Some(account) = assumed.as_ref().filter(|account| !is_account(account)) {
+        return Err(format!("the role to assume names no account: `{account}`"));
     }
     let account = match (assumed, allowed.as_slice()) {
         (Some(account), _) => account,

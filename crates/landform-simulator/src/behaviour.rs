@@ -45,9 +45,10 @@ impl Behaviour {
             .recomputed
             .iter()
             .filter(|(_, causes)| causes.iter().any(|cause| cause == "*" || changes(cause)));
-        let mut names: BTreeSet<String> = observed.map(|(name, _)| name.clone()).collect();
-        names.extend(renewed(ty, changes).into_iter().map(str::to_owned));
-        names
+        if self.recomputed.is_empty() {
+            return renewed(ty, changes).into_iter().map(str::to_owned).collect();
+        }
+        observed.map(|(name, _)| name.clone()).collect()
     }
 }
 
@@ -120,4 +121,12 @@ fn renewed(ty: &str, changes: impl Fn(&str) -> bool) -> BTreeSet<&'static str> {
         .filter(|(name, causes, _)| *name == ty && causes.iter().any(|cause| changes(cause)))
         .flat_map(|(_, _, names)| *names);
     volatile.chain(derived).copied().collect()
+}
+
+/// Iterates over the tables: each type and the attributes that they name.
+#[cfg(test)]
+pub(crate) fn tables() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
+    let volatile = VOLATILE.iter().map(|(ty, names)| (*ty, names.to_vec()));
+    let derived = DERIVED.iter().map(|(ty, causes, names)| (*ty, [*causes, *names].concat()));
+    volatile.chain(derived)
 }

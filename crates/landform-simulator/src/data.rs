@@ -81,12 +81,11 @@ fn plural(ty: &str) -> String {
 
 /// Returns the answer as it is: what it does not say is null.
 fn exact(schema: &Schema, config: &Value, answer: &Json) -> Value {
-    let state = merged(schema, config, |name| {
+    merged(schema, config, |name| {
         let attribute = schema.block.attributes.get(name)?;
         let given = from_answer(schema, answer, name);
         Some(given.unwrap_or_else(|| Value::null(attribute.ty())))
-    });
-    state
+    })
 }
 
 fn from_answer(schema: &Schema, answer: &Json, name: &str) -> Option<Value> {

@@ -14,9 +14,9 @@ pub(crate) enum GoJson {
     /// A string.
     String(String),
     /// An array.
-    Array(Vec<GoJson>),
+    Array(Vec<Self>),
     /// An object.
-    Object(Vec<(String, GoJson)>),
+    Object(Vec<(String, Self)>),
 }
 
 impl GoJson {

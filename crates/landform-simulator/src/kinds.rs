@@ -33,6 +33,12 @@ fn table() -> &'static Table {
     })
 }
 
+/// Iterates over the types and attributes of the table.
+#[cfg(test)]
+pub(crate) fn entries() -> impl Iterator<Item = (&'static str, &'static str)> {
+    table().iter().flat_map(|(ty, names)| names.keys().map(|name| (*ty, *name)))
+}
+
 /// The service in ARNs where it is not the first word of the type's name.
 const SERVICES: &[(&str, &str)] = &[
     ("alb", "elasticloadbalancing"),

@@ -34,6 +34,8 @@ mod special;
 mod stored;
 mod tags;
 mod template;
+#[cfg(test)]
+mod tests;
 mod world;
 
 pub use behaviour::Behaviour;

@@ -59,8 +59,11 @@ const ALIASES: &[(&str, &str, &str)] = &[
     ("aws_ssm_document", "name", "name"),
 ];
 
-/// Data sources that list objects: the resource type, and from which attribute each list comes.
-const LISTS: &[(&str, &str, &[(&str, &str)])] = &[
+/// Which list of a data source comes from which attribute of the objects.
+type Columns = &'static [(&'static str, &'static str)];
+
+/// Data sources that list objects, and the resource type of these.
+const LISTS: &[(&str, &str, Columns)] = &[
     ("aws_autoscaling_groups", "aws_autoscaling_group", &[("names", "name"), ("arns", "arn")]),
     (
         "aws_cloudwatch_log_groups",
@@ -245,6 +248,9 @@ fn argument(object: &Object, ty: &str, name: &str, wanted: &Value) -> bool {
         return object.state.get("name") == Some(wanted);
     }
     let Some(actual) = object.state.get(attribute) else {
+        if ["default", "default_for_az"].contains(&name) {
+            return wanted.as_bool() != Some(true);
+        }
         // `cluster_name`, `bucket_arn` and the like: the last word says which attribute is meant.
         let named = ["_id", "_arn", "_name", "_identifier"].iter().any(|end| name.ends_with(end));
         return !named || is_named(object, wanted);

@@ -189,15 +189,12 @@ impl Maker<'_> {
         element: &Type,
         optional: bool,
     ) -> Vec<Value> {
-        if let Some(texts) = crate::guess::guessed_texts(self, name) {
+        let texts = crate::guess::guessed_texts(self, name);
+        if let Some(texts) = texts.filter(|_| *element == Type::String) {
             return texts.into_iter().map(Value::string).collect();
         }
-        match element {
-            Type::Object(_) if !optional => {
-                vec![self.guess(name, &join(path, "0"), element, false)]
-            }
-            _ => Vec::new(),
-        }
+        let indexed = matches!(element, Type::Object(_)) && !optional;
+        if indexed { vec![self.guess(name, &join(path, "0"), element, false)] } else { Vec::new() }
     }
 }
 
@@ -210,7 +207,16 @@ impl Attributes for Maker<'_> {
             Some(Data::String(text)) => text,
             Some(Data::Number(number)) => number.to_string(),
             Some(Data::Bool(truth)) => truth.to_string(),
-            _ => String::new(),
+            Some(
+                Data::Null(_)
+                | Data::Unknown(_)
+                | Data::List(..)
+                | Data::Set(..)
+                | Data::Map(..)
+                | Data::Tuple(_)
+                | Data::Object(_),
+            )
+            | None => String::new(),
         }
     }
 }
@@ -228,7 +234,14 @@ fn read(text: &str, ty: &Type) -> Value {
         Type::String => return Value::string(text),
         Type::Number => Number::parse(text).map(Value::from),
         Type::Bool => convert(&Value::string(text), ty).ok(),
-        _ => serde_json::from_str(text).ok().and_then(|json| from_json_as(&json, ty).ok()),
+        Type::Dynamic
+        | Type::List(_)
+        | Type::Set(_)
+        | Type::Map(_)
+        | Type::Tuple(_)
+        | Type::Object(_) => {
+            serde_json::from_str(text).ok().and_then(|json| from_json_as(&json, ty).ok())
+        }
     };
     value.unwrap_or_else(|| Value::null(ty.clone()))
 }

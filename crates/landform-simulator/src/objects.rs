@@ -153,10 +153,10 @@ fn count_up(prior: &Value, planned: &Value) -> Value {
     let counted = entries.iter().map(|(name, value)| {
         let counts = name.ends_with("version") || name.ends_with("revision");
         let before = prior.get(name).filter(|_| counts && value.is_unknown());
-        let next = before.and_then(|before| match before.data() {
-            Data::Number(number) => Some(Value::from(number.add(&Number::from(1i64)))),
-            Data::String(text) => Some(Value::from((text.parse::<u64>().ok()? + 1).to_string())),
-            _ => None,
+        let next = before.and_then(|before| {
+            let number = before.as_number().map(|number| number.add(&Number::from(1i64)).into());
+            let text = || before.as_str()?.parse::<u64>().ok()?.checked_add(1);
+            number.or_else(|| text().map(|next| Value::from(next.to_string())))
         });
         let fits = |next: &Value| next.ty() == value.ty() || value.ty() == Type::Dynamic;
         (name.clone(), next.filter(fits).unwrap_or_else(|| value.clone()))

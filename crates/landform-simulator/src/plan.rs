@@ -72,13 +72,11 @@ pub fn plan(input: PlanInput<'_>) -> Planned {
 
 /// Returns the object with an attribute set.
 fn with(object: Value, name: &str, value: Value) -> Value {
-    match object.into_data() {
-        Data::Object(mut entries) => {
-            entries.insert(name.to_owned(), value);
-            Data::Object(entries).into()
-        }
-        other => other.into(),
-    }
+    let marks = object.marks();
+    let Some(entries) = object.as_entries() else { return object };
+    let mut entries = entries.clone();
+    entries.insert(name.to_owned(), value);
+    Value::object(entries).with_marks(marks)
 }
 
 /// Returns the planned `tags_all`, if the type has it: the provider's default tags and the object's own.
@@ -246,21 +244,39 @@ fn carry(block: &Block, prior: &Value, item: &Value) -> Value {
     let carried = entries.iter().map(|(name, value)| {
         let before = prior.get(name);
         let computed = block.attributes.get(name).is_some_and(|attribute| attribute.computed);
-        let value = match (before, block.blocks.get(name), value.data()) {
-            (Some(before), None, _) if computed && value.is_null() => before.clone(),
-            (Some(before), Some(nested), Data::List(ty, items)) => {
-                let before = before.as_items().unwrap_or_default();
-                let carried = items.iter().enumerate().map(|(index, item)| {
-                    let before = before.get(index);
-                    before.map_or_else(|| item.clone(), |before| carry(&nested.block, before, item))
-                });
-                Data::List(ty.clone(), carried.collect()).into()
-            }
+        let value = match (before, block.blocks.get(name)) {
+            (Some(before), None) if computed && value.is_null() => before.clone(),
+            (Some(before), Some(nested)) => carry_nested(nested, before, value),
             _ => value.clone(),
         };
         (name.clone(), value)
     });
     Value::object(carried.collect::<Vec<_>>())
+}
+
+/// Does the same for all blocks of a name. Those of a set are matched when they are filled.
+fn carry_nested(nested: &NestedBlock, prior: &Value, value: &Value) -> Value {
+    match (nested.nesting, value.data()) {
+        (Nesting::Single | Nesting::Group, _) => carry(&nested.block, prior, value),
+        (Nesting::List, Data::List(ty, items)) => {
+            let before = prior.as_items().unwrap_or_default();
+            let carried = items.iter().enumerate().map(|(index, item)| {
+                let before = before.get(index);
+                before.map_or_else(|| item.clone(), |before| carry(&nested.block, before, item))
+            });
+            Data::List(ty.clone(), carried.collect()).into()
+        }
+        (Nesting::Map, Data::Map(ty, entries)) => {
+            let carried = entries.iter().map(|(key, item)| {
+                let before = prior.get(key);
+                let item = before
+                    .map_or_else(|| item.clone(), |before| carry(&nested.block, before, item));
+                (key.clone(), item)
+            });
+            Value::map(ty.clone(), carried.collect::<Vec<_>>())
+        }
+        _ => value.clone(),
+    }
 }
 
 /// Returns the place of an attribute below a place.

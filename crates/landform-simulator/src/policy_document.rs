@@ -321,12 +321,11 @@ fn given_principal(json: Option<&Json>) -> Option<GoJson> {
     let mut principals: Vec<_> = entries
         .iter()
         .map(|(kind, identifiers)| {
-            let identifiers = match identifiers {
-                Json::Array(list) => {
-                    let texts = list.iter().filter_map(Json::as_str).map(str::to_owned).collect();
-                    GoJson::Array(reversed(texts).into_iter().map(GoJson::String).collect())
-                }
-                other => GoJson::from(other),
+            let identifiers = if let Json::Array(list) = identifiers {
+                let texts = list.iter().filter_map(Json::as_str).map(str::to_owned).collect();
+                GoJson::Array(reversed(texts).into_iter().map(GoJson::String).collect())
+            } else {
+                GoJson::from(identifiers)
             };
             (kind.clone(), identifiers)
         })

@@ -509,7 +509,7 @@ impl Check<'_> {
 }
 
 /// Tells whether a type is meant by a pattern with at most one `*`.
-fn fits(pattern: &str, ty: &str) -> bool {
+pub(crate) fn fits(pattern: &str, ty: &str) -> bool {
     match pattern.split_once('*') {
         Some((start, end)) => {
             ty.len() >= start.len() + end.len() && ty.starts_with(start) && ty.ends_with(end)

@@ -190,6 +190,9 @@ pub(crate) fn structured(maker: &mut Maker<'_>, name: &str, ty: &Type) -> Option
         ("aws_autoscaling_group" | "aws_lb" | "aws_elb", "vpc_zone_identifier" | "subnets")
         | (_, "availability_zones") => {
             let (Type::List(element) | Type::Set(element)) = ty else { return None };
+            if **element != Type::String {
+                return None;
+            }
             let zones = if name == "availability_zones" { zones(maker) } else { Vec::new() };
             let zones = zones.into_iter().map(Value::string);
             Some(if matches!(ty, Type::Set(_)) {
@@ -305,11 +308,10 @@ fn bucket_zone(region: &str) -> &'static str {
 /// Returns the ids with a prefix among the object's known values, in order.
 fn ids(maker: &Maker<'_>, prefix: &str) -> Vec<String> {
     fn collect(value: &Value, prefix: &str, found: &mut Vec<String>) {
-        if let Some(text) = value.as_str() {
-            if id_prefix(text) == Some(prefix) && !found.iter().any(|known| known == text) {
-                found.push(text.to_owned());
-            }
-        }
+        let text = value.as_str().filter(|text| id_prefix(text) == Some(prefix));
+        found.extend(
+            text.filter(|text| !found.iter().any(|known| known == text)).map(str::to_owned),
+        );
         value.children().for_each(|child| collect(child, prefix, found));
     }
     let mut found = Vec::new();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use landform_plugin::Schema;
-use landform_value::{Data, Value};
+use landform_value::Value;
 
 use crate::place::Place;
 use crate::seed::Seed;
@@ -151,11 +151,8 @@ pub(crate) fn minted(schema: &Schema, state: &Value) -> BTreeSet<String> {
 }
 
 fn collect_ids(value: &Value, found: &mut BTreeSet<String>) {
-    if let Data::String(text) = value.data() {
-        if id_prefix(text).is_some() {
-            found.insert(text.clone());
-        }
-    }
+    let text = value.as_str().filter(|text| id_prefix(text).is_some());
+    found.extend(text.map(str::to_owned));
     value.children().for_each(|child| collect_ids(child, found));
 }
 

@@ -108,8 +108,8 @@ impl Writer<'_> {
             .collect();
         self.turn = before;
         match nested.nesting {
-            Nesting::Map => json!({ "key": bodies[0] }),
-            _ => bodies.into(),
+            Nesting::Map => json!({ "key": bodies.first() }),
+            Nesting::Single | Nesting::Group | Nesting::List | Nesting::Set => bodies.into(),
         }
     }
 
@@ -168,7 +168,7 @@ fn configuration(types: &[&String], number: usize) -> (BTreeMap<String, Json>, J
         }
         let label = format!("x{number}");
         let mut writer = Writer { ty: &ty, label: &label, turn: 0, needs: BTreeSet::new() };
-        let body = writer.block(&schema.resources[&ty].block);
+        let body = writer.block(&schema.resources.get(&ty).unwrap().block);
         open.extend(writer.needs.into_iter().map(str::to_owned));
         resources.insert(ty, json!({ "x": body }));
     }

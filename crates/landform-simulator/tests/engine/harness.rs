@@ -15,7 +15,7 @@ use tokio::runtime::Runtime;
 const ADDRESS: &str = "registry.terraform.io/hashicorp/aws";
 
 /// Returns the first engine on the path, or says that there is none.
-pub fn engine() -> Option<&'static str> {
+pub(crate) fn engine() -> Option<&'static str> {
     let works = |engine: &&str| {
         let version = Command::new(engine).arg("version").output();
         version.is_ok_and(|output| output.status.success())
@@ -28,7 +28,7 @@ pub fn engine() -> Option<&'static str> {
 }
 
 /// A root module on a simulator.
-pub struct Root {
+pub(crate) struct Root {
     engine: &'static str,
     folder: TempDir,
     reattach: String,
@@ -37,14 +37,14 @@ pub struct Root {
 }
 
 /// What an engine run gave.
-pub struct Run {
-    pub code: Option<i32>,
-    pub said: String,
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) said: String,
 }
 
 impl Root {
     /// Serves a simulator to a new root module that uses some types.
-    pub fn new(
+    pub(crate) fn new(
         engine: &'static str,
         simulator: &Arc<Simulator>,
         types: Option<BTreeSet<String>>,
@@ -64,17 +64,17 @@ impl Root {
     }
 
     /// Returns the folder.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// Writes a file of configuration.
-    pub fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         fs::write(self.path().join(name), text).unwrap();
     }
 
     /// Runs the engine.
-    pub fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         let output = Command::new(self.engine)
             .args(arguments)
             .current_dir(self.path())
@@ -89,7 +89,7 @@ impl Root {
     }
 
     /// Runs the engine, which must end with a code and say some words.
-    pub fn expect(&self, arguments: &[&str], code: i32, words: &[&str]) -> String {
+    pub(crate) fn expect(&self, arguments: &[&str], code: i32, words: &[&str]) -> String {
         let run = self.run(arguments);
         assert_eq!(run.code, Some(code), "{arguments:?} said {}", run.said);
         for word in words {
@@ -99,12 +99,12 @@ impl Root {
     }
 
     /// Applies; the engine must say how much it does.
-    pub fn apply(&self, words: &[&str]) -> String {
+    pub(crate) fn apply(&self, words: &[&str]) -> String {
         self.expect(&["apply", "-no-color", "-auto-approve", "-input=false"], 0, words)
     }
 
     /// Plans; nothing may be left to do.
-    pub fn is_settled(&self) {
+    pub(crate) fn is_settled(&self) {
         self.expect(
             &["plan", "-no-color", "-input=false", "-detailed-exitcode"],
             0,
@@ -113,7 +113,7 @@ impl Root {
     }
 
     /// Destroys all.
-    pub fn destroy(&self) {
+    pub(crate) fn destroy(&self) {
         self.expect(
             &["destroy", "-no-color", "-auto-approve", "-input=false"],
             0,

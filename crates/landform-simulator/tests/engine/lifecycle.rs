@@ -36,7 +36,11 @@ resource "aws_subnet" "this" {
   availability_zone = each.key
   cidr_block        = cidrsubnet(aws_vpc.this.cidr_block, 8, each.value)
 }
-resource "aws_internet_gateway" "this" { vpc_id = aws_vpc.this.id }
+# AWS moves a gateway from network to network in place, too late for the old network to be deleted.
+resource "aws_internet_gateway" "this" {
+  vpc_id = aws_vpc.this.id
+  lifecycle { replace_triggered_by = [aws_vpc.this.id] }
+}
 resource "aws_eip" "nat" { domain = "vpc" }
 resource "aws_nat_gateway" "this" {
   allocation_id = aws_eip.nat.id
@@ -163,6 +167,16 @@ fn a_network_lives() {
     root.write("terraform.tfvars", "name = \"two\"\n");
     root.apply(&["0 added, 1 changed, 0 destroyed"]);
     root.is_settled();
+    let again = root.expect(&["output", "-json", "facts"], 0, &[]);
+    assert_eq!(again, facts.replace("\"one\"", "\"two\""), "only the tag changes");
+    root.write("terraform.tfvars", "name = \"two\"\ncidr = \"10.2.0.0/16\"\n");
+    root.apply(&[
+        "aws_vpc.this must be replaced",
+        "forces replacement",
+        "8 added, 0 changed, 8 destroyed",
+    ]);
+    root.is_settled();
+    root.expect(&["output", "-json", "facts"], 0, &[r#""address":"10.2.0."#]);
     root.destroy();
     assert!(simulator.is_empty(), "{:?}", simulator.snapshot());
 

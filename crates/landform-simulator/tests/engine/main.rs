@@ -1,4 +1,9 @@
 //! An unmodified engine against the simulator.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests fail by panics and say what they skip"
+)]
 
 mod every_type;
 mod harness;
