@@ -99,13 +99,28 @@ pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
 }
 
-/// Returns the engine's name if there is one; otherwise says what is skipped.
-pub(crate) fn engine_or_skip(test: &str) -> bool {
+/// Returns the engine if there is one; otherwise says what is skipped.
+pub(crate) fn engine_or_skip(test: &str) -> Option<PathBuf> {
     let path = std::env::var("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path)
-        .any(|folder| ["tofu", "terraform"].iter().any(|name| folder.join(name).is_file()));
-    if !found {
+    let found = ["tofu", "terraform"]
+        .iter()
+        .flat_map(|name| std::env::split_paths(&path).map(move |folder| folder.join(name)))
+        .find(|candidate| candidate.is_file());
+    if found.is_none() {
         eprintln!("skipped {test}: neither `tofu` nor `terraform` is on PATH");
     }
     found
+}
+
+/// Copies a folder with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in from.read_dir().unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
 
-use crate::landform::{Landform, engine_or_skip, repository};
+use crate::landform::{Landform, copy, engine_or_skip, repository};
 
 fn report(landform: &Landform) -> Json {
     serde_json::from_slice(&std::fs::read(landform.at("report.json")).unwrap()).unwrap()
@@ -14,9 +14,7 @@ fn report(landform: &Landform) -> Json {
 
 #[test]
 fn the_example_company_is_applied_planned_again_and_taken_down() {
-    if !engine_or_skip("the rehearsal of the example company") {
-        return;
-    }
+    let Some(_) = engine_or_skip("the rehearsal of the example company") else { return };
     let landform = Landform::new();
     let example = repository("examples/acme");
     let example = example.to_str().unwrap();
@@ -48,9 +46,7 @@ fn the_example_company_is_applied_planned_again_and_taken_down() {
 
 #[test]
 fn two_rehearsals_give_the_same_states() {
-    if !engine_or_skip("the comparison of two rehearsals") {
-        return;
-    }
+    let Some(_) = engine_or_skip("the comparison of two rehearsals") else { return };
     let landform = Landform::new();
     let example = repository("examples/acme");
     let states = ["one", "two"].map(|name| {
@@ -118,24 +114,9 @@ fn sort_unordered(json: &mut Json) {
 /// The lists of a state file that engines write in the order of a hash map.
 const UNORDERED: [&str; 3] = ["check_results", "objects", "sensitive_attributes"];
 
-/// Copies a folder, so that it is not part of this repository.
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in from.read_dir().unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 #[test]
 fn live_repos_of_other_shapes_are_listed_drawn_and_rehearsed() {
-    if !engine_or_skip("the rehearsal of foreign live repos") {
-        return;
-    }
+    let Some(_) = engine_or_skip("the rehearsal of foreign live repos") else { return };
     for shape in ["env-first", "region-first", "deep-includes"] {
         let landform = Landform::new();
         copy(
@@ -177,9 +158,7 @@ fn wait_until_midway(landform: &Landform, child: &mut std::process::Child) {
 
 #[test]
 fn a_kill_in_the_middle_leaves_nothing_that_breaks_the_next_rehearsal() {
-    if !engine_or_skip("the kill in the middle of a rehearsal") {
-        return;
-    }
+    let Some(_) = engine_or_skip("the kill in the middle of a rehearsal") else { return };
     let landform = Landform::new();
     let fixture = "env-first";
     copy(
@@ -201,9 +180,7 @@ fn a_kill_in_the_middle_leaves_nothing_that_breaks_the_next_rehearsal() {
 
 #[test]
 fn ctrl_c_ends_in_order_and_leaves_nothing() {
-    if !engine_or_skip("the interruption of a rehearsal") {
-        return;
-    }
+    let Some(_) = engine_or_skip("the interruption of a rehearsal") else { return };
     let landform = Landform::new();
     let fixture = "env-first";
     copy(
@@ -227,9 +204,7 @@ fn ctrl_c_ends_in_order_and_leaves_nothing() {
 
 #[test]
 fn a_failed_unit_stops_its_dependants_only() {
-    if !engine_or_skip("the rehearsal with a failing unit") {
-        return;
-    }
+    let Some(_) = engine_or_skip("the rehearsal with a failing unit") else { return };
     let provider = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n";
     let module = "variable \"cidr\" {\n  type = string\n}\nresource \"aws_vpc\" \"this\" {\n  cidr_block = var.cidr\n}\noutput \"id\" {\n  value = aws_vpc.this.id\n}\n";
     let bad = "variable \"vpc\" {\n  type    = string\n  default = \"vpc-00000000000000000\"\n}\nresource \"aws_subnet\" \"this\" {\n  vpc_id     = var.vpc\n  cidr_block = \"10.0.0.0/24\"\n}\n";
@@ -258,9 +233,7 @@ fn a_failed_unit_stops_its_dependants_only() {
 
 #[test]
 fn places_that_cannot_be_written_are_named() {
-    if !engine_or_skip("the rehearsal in places that cannot be written") {
-        return;
-    }
+    let Some(_) = engine_or_skip("the rehearsal in places that cannot be written") else { return };
     let landform = Landform::new()
         .file("blocked", "a file")
         .file("u/terragrunt.hcl", "")
