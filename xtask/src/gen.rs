@@ -1,5 +1,6 @@
 //! `gen`: writes the files that are made from others, or checks that they are up to date.
 
+mod cli;
 mod company;
 mod modules;
 mod protobuf;
@@ -29,7 +30,8 @@ struct Output {
 type Generator = fn(&Path, &mut Output) -> Outcome;
 
 /// What makes files: one module of this folder each.
-const GENERATORS: [Generator; 3] = [protobuf::generate, modules::generate, company::generate];
+const GENERATORS: [Generator; 4] =
+    [protobuf::generate, modules::generate, company::generate, cli::generate];
 
 pub(crate) fn run(arguments: &Args) -> Outcome {
     let root = root();
