@@ -45,7 +45,8 @@ impl Providers for SimulatedProviders {
     fn serve(&self, unit: &str, types: &BTreeSet<String>) -> Result<Box<dyn Served + '_>, String> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let socket = self.folder.join(format!("{number}.sock"));
-        let session = Session { types: Some(types.clone()), salt: unit.to_owned(), strict: false };
+        let session =
+            Session { types: Some(types.clone()), salt: unit.to_owned(), ..Session::default() };
         let _inside = self.runtime.enter();
         let server = serve(&socket, Protocol::Five, self.simulator.factory(session)?)
             .map_err(|error| format!("cannot serve the simulated provider: {error}"))?;

@@ -7,7 +7,6 @@ use crate::dependents::check_unused;
 use crate::duplicates::check_unique;
 use crate::maker::complete;
 use crate::place::Place;
-use crate::references::check_references;
 use crate::refusal::Refusal;
 use crate::seed::Seed;
 use crate::world::{Object, Scope, World, identity, minted};
@@ -33,7 +32,6 @@ pub(crate) fn create(
     (planned, config): (&Value, &Value),
     salt: &str,
 ) -> Result<Value, Refusal> {
-    check_references(world, place, kind.ty, planned)?;
     let config = canonical(config);
     let seed = Seed::new([salt, &place.account, &place.region, kind.ty, &config]);
     let state = make_new(world, kind, place, planned, &seed);
@@ -59,23 +57,19 @@ fn make_new(world: &World, kind: Kind<'_>, place: &Place, planned: &Value, seed:
 }
 
 /// Changes an object and returns its state.
-///
-/// # Errors
-/// AWS would refuse it.
 pub(crate) fn update(
     world: &mut World,
     kind: Kind<'_>,
     place: &Place,
     (prior, planned, config): (&Value, &Value, &Value),
-) -> Result<Value, Refusal> {
-    check_references(world, place, kind.ty, planned)?;
+) -> Value {
     let id = identity(kind.schema, prior);
     let counted = count_up(prior, planned);
     let seed = Seed::new([&place.account, &place.region, kind.ty, &id, &canonical(config)]);
     let state = complete((kind.ty, kind.schema), &counted, place, world, seed);
     world.remove(place, kind.ty, &id);
     put(world, kind, place, &state);
-    Ok(state)
+    state
 }
 
 /// Deletes an object.

@@ -24,6 +24,7 @@ use crate::data;
 use crate::functions;
 use crate::objects::{self, Kind};
 use crate::plan::{PlanInput, plan};
+use crate::references::check_references;
 use crate::refusal::Refusal;
 use crate::stored::stored;
 use crate::world::World;
@@ -35,6 +36,7 @@ pub(crate) struct Shared {
     pub(crate) world: Arc<Mutex<World>>,
     pub(crate) salt: String,
     pub(crate) strict: bool,
+    pub(crate) trust_references: bool,
 }
 
 /// A provider instance: one connection's.
@@ -76,6 +78,12 @@ impl Instance {
         let account = self.account()?;
         let place = &account.place;
         let mut world = self.world(account);
+        if !planned.is_null() && !self.shared.trust_references {
+            let verb = if prior.is_null() { "creating" } else { "updating" };
+            if let Err(refusal) = check_references(&world, place, kind.ty, planned) {
+                return Ok(Err(refused(verb, kind.ty, &refusal)));
+            }
+        }
         let (verb, outcome) = if planned.is_null() {
             let deleted = objects::delete(&mut world, kind, place, prior);
             ("deleting", deleted.map(|()| planned.clone()))
@@ -85,7 +93,7 @@ impl Instance {
             ("creating", created)
         } else {
             let all = (prior, planned, config);
-            ("updating", objects::update(&mut world, kind, place, all))
+            ("updating", Ok(objects::update(&mut world, kind, place, all)))
         };
         Ok(outcome.map_err(|refusal| refused(verb, kind.ty, &refusal)))
     }

@@ -27,6 +27,8 @@ pub struct Session {
     pub salt: String,
     /// Refuse to read data sources whose answer can only be made up.
     pub strict: bool,
+    /// Take references to objects that the world does not have for objects outside of it, instead of refusing them.
+    pub trust_references: bool,
 }
 
 /// What exists in one account and region.
@@ -66,6 +68,7 @@ impl Simulator {
             world: Arc::clone(&self.world),
             salt: session.salt,
             strict: session.strict,
+            trust_references: session.trust_references,
         };
         Ok(Factory { shared: Arc::new(shared) })
     }

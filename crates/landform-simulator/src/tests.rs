@@ -125,7 +125,7 @@ impl Life {
             objects::create(&mut world, kind, &self.place, (&planned, config), "").unwrap()
         } else {
             let all = (&self.state, &planned, config);
-            objects::update(&mut world, kind, &self.place, all).unwrap()
+            objects::update(&mut world, kind, &self.place, all)
         };
         assert!(self.state.is_wholly_known());
         assert_eq!(kept(&planned, &self.state), None, "a planned value changes");

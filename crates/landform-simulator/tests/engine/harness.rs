@@ -50,11 +50,15 @@ impl Root {
         types: Option<BTreeSet<String>>,
         salt: &str,
     ) -> Self {
+        Self::of(engine, simulator, Session { types, salt: salt.to_owned(), ..Session::default() })
+    }
+
+    /// Serves a simulator to a new root module.
+    pub(crate) fn of(engine: &'static str, simulator: &Arc<Simulator>, session: Session) -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
         let runtime = Runtime::new().unwrap();
         let inside = runtime.enter();
-        let session = Session { types, salt: salt.to_owned(), strict: false };
         let factory = simulator.factory(session).unwrap();
         let server = serve(&folder.path().join("aws.sock"), Protocol::Five, factory).unwrap();
         let served = [(ADDRESS, Protocol::Five, server.socket())];

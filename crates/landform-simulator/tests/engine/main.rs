@@ -5,6 +5,7 @@
     reason = "tests fail by panics and say what they skip"
 )]
 
+mod catalog;
 mod every_type;
 mod harness;
 mod lifecycle;

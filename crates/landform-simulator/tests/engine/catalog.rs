@@ -1,0 +1,89 @@
+//! The catalog's modules: each example is made, unchanged and gone.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use landform_simulator::{Session, Simulator};
+
+use crate::harness::{Root, engine};
+
+/// The provider that examples are run with.
+const PROVIDER: &str = r#"
+provider "aws" {
+  region              = "eu-west-1"
+  allowed_account_ids = ["111111111111"]
+}
+"#;
+
+#[test]
+fn every_example_is_made_stays_and_goes() {
+    let Some(engine) = engine() else { return };
+    let catalog = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
+    let mut examples: Vec<PathBuf> = Vec::new();
+    for module in folders(&catalog.join("modules")) {
+        examples.extend(folders(&module.join("examples")));
+    }
+    examples.sort();
+    for example in &examples {
+        let simulator = Simulator::new();
+        // Examples refer to networks and topics that other modules make.
+        let types = Some(types_in(&catalog));
+        let session = Session { types, trust_references: true, ..Session::default() };
+        let root = Root::of(engine, &simulator, session);
+        copy(&catalog, &root.path().join("catalog"));
+        let inside = root.path().join("catalog").join(example.strip_prefix(&catalog).unwrap());
+        let has_provider = fs::read_dir(&inside).unwrap().flatten().any(|file| {
+            fs::read_to_string(file.path()).is_ok_and(|text| text.contains("provider \"aws\""))
+        });
+        if !has_provider {
+            fs::write(inside.join("simulated.tf"), PROVIDER).unwrap();
+        }
+        let inside = format!("-chdir={}", inside.display());
+        root.expect(&[&inside, "init", "-no-color", "-input=false"], 0, &[]);
+        root.expect(&[&inside, "apply", "-no-color", "-auto-approve", "-input=false"], 0, &[]);
+        let plan = [&inside, "plan", "-no-color", "-input=false", "-detailed-exitcode"];
+        root.expect(&plan, 0, &["No changes"]);
+        root.expect(&[&inside, "destroy", "-no-color", "-auto-approve", "-input=false"], 0, &[]);
+        assert!(simulator.is_empty(), "{}: {:?}", example.display(), simulator.snapshot());
+    }
+    println!("{} examples made, unchanged and gone", examples.len());
+    assert!(examples.len() > 10, "{examples:?}");
+}
+
+/// Returns the words of all files below a folder that may be types.
+fn types_in(folder: &Path) -> BTreeSet<String> {
+    let mut types = BTreeSet::new();
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        if entry.path().is_dir() {
+            types.extend(types_in(&entry.path()));
+        } else if let Ok(text) = fs::read_to_string(entry.path()) {
+            let words = text.split(|one: char| !one.is_ascii_alphanumeric() && one != '_');
+            types.extend(words.filter(|word| word.starts_with("aws_")).map(str::to_owned));
+        }
+    }
+    types
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut folders: Vec<_> =
+        entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().flatten() {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_name() == ".terraform" {
+            continue;
+        }
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(&from, &to).unwrap();
+        }
+    }
+}
