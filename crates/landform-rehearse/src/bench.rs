@@ -9,8 +9,8 @@ use landform_run::Done;
 use landform_world::{Cancel, World};
 use serde::{Deserialize, Serialize};
 
-use crate::pass::{Providers, Served};
 use crate::place::Place;
+use crate::providers::{Providers, Served};
 
 /// What the unit's own settings add to engine commands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

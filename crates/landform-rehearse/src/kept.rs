@@ -12,9 +12,8 @@ use landform_world::{Access, Cancel, World};
 use serde::{Deserialize, Serialize};
 
 use crate::bench::{Bench, WorkingUnit};
-use crate::pass::Providers;
 use crate::place::Place;
-use crate::rehearse::Options;
+use crate::providers::Providers;
 
 /// The index of a kept rehearsal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,9 +36,9 @@ pub enum KeptError {
 }
 
 /// Writes the index.
-pub(crate) fn write(world: &dyn World, options: &Options<'_>, kept: &Kept) -> io::Result<()> {
+pub(crate) fn write(world: &dyn World, place: &Place, kept: &Kept) -> io::Result<()> {
     let text = serde_json::to_vec_pretty(kept)?;
-    world.write(&options.place.index(), &text, Access::Private)
+    world.write(&place.index(), &text, Access::Private)
 }
 
 /// Reads the index of a kept rehearsal.

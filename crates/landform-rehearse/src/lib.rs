@@ -6,6 +6,7 @@ mod html;
 mod kept;
 mod pass;
 mod place;
+mod providers;
 mod rehearse;
 mod report;
 
@@ -13,7 +14,7 @@ pub use accounts::with_account_ids;
 pub use bench::{Extras, WorkingUnit};
 pub use html::html;
 pub use kept::{Kept, KeptError, PlannedUnits, Replan, plan_kept, read_kept};
-pub use pass::{Left, Providers, Served};
 pub use place::Place;
+pub use providers::{Left, Providers, Served};
 pub use rehearse::{Options, Rehearsed, rehearse};
 pub use report::{AccountReport, Report, UnitReport};

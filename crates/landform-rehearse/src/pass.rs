@@ -1,6 +1,6 @@
 //! One pass over the units: apply, plan or destroy, each unit with an engine of its own and a served provider.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -10,40 +10,8 @@ use landform_run::{Done, Executor, Failure, Phase};
 use landform_terragrunt::{Estate, Location, Settings, Terraform, Unit, UnitPath};
 use landform_value::Value;
 use landform_world::{Access, Cancel, Usage, World};
-use serde::{Deserialize, Serialize};
 
 use crate::bench::{Bench, Extras, WorkingUnit};
-
-/// Serves providers to engines.
-pub trait Providers: Sync {
-    /// Serves the providers of one unit, with the types that it uses, until the answer is dropped.
-    ///
-    /// # Errors
-    /// Says why nothing can be served.
-    fn serve(&self, unit: &str, types: &BTreeSet<String>) -> Result<Box<dyn Served + '_>, String>;
-
-    /// Returns what exists in the simulated world.
-    fn left(&self) -> Vec<Left>;
-}
-
-/// Providers that are being served.
-pub trait Served {
-    /// Returns the environment variables that lead an engine to them.
-    fn env(&self) -> BTreeMap<String, String>;
-}
-
-/// An object that exists in the simulated world.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Left {
-    /// The account id.
-    pub account: String,
-    /// The region.
-    pub region: String,
-    /// The resource type.
-    pub type_name: String,
-    /// The id.
-    pub id: String,
-}
 
 /// What a unit has come to.
 #[derive(Clone, Debug, Default)]

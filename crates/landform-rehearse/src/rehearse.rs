@@ -11,8 +11,9 @@ use landform_world::{Access, Cancel, World};
 
 use crate::bench::Bench;
 use crate::kept::{self, Kept};
-use crate::pass::{Left, Pass, Progress, Providers, Stage};
+use crate::pass::{Pass, Progress, Stage};
 use crate::place::Place;
+use crate::providers::{Left, Providers};
 use crate::report::{AccountReport, Report, UnitReport};
 
 /// What to rehearse, and how.
@@ -79,7 +80,7 @@ pub fn rehearse(
         summaries.push(pass(Phase::Plan, &Graph::new(graph.nodes().to_vec(), [])));
     }
     if options.keep {
-        kept::write(world, options, &kept_units(options, &stage))?;
+        kept::write(world, options.place, &kept_units(options, &stage))?;
     } else if !cancel.is_requested() {
         summaries.push(pass(Phase::Destroy, &made(&graph, &stage).reversed()));
     }

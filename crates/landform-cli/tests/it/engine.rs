@@ -18,7 +18,10 @@ fn a_rehearsal_says_how_to_get_an_engine() {
         .file("landform.hcl", COMPANY)
         .run(&["rehearse", "--quiet"])
         .expect(4);
-    insta::assert_snapshot!(answer.stderr, @"");
+    insta::assert_snapshot!(answer.stderr, @r#"
+    error: no engine found: neither `tofu` nor `terraform` is on PATH
+    hint: install OpenTofu (https://opentofu.org/docs/intro/install: `brew install opentofu`, `snap install --classic opentofu`, or the deb and rpm packages) or Terraform 1.8 or later
+    "#);
 }
 
 #[test]
