@@ -3,6 +3,10 @@
 //! The pure core is [`plan`] and the making of values; around it are a world per account and region that knows names and references, and the
 //! provider protocol. Ids are a hash of account, region, type, configuration and the session's salt. Objects that are equal in all of this get
 //! theirs in the order in which the engine creates them, so only among equals may ids change places from run to run.
+//!
+//! Data sources are exact where the answer follows from configuration, account and region; look up the world where there is a resource type of
+//! the same name; know what AWS itself provides (images, managed policies and keys, prefix lists, engine versions); and are made up by name and
+//! type for the rest, which a strict session refuses. What never changes outside of an engine never drifts: reading gives back the state.
 
 mod account;
 mod behaviour;

@@ -493,10 +493,12 @@ impl Check<'_> {
     }
 
     fn exists(&self, named: &Named, value: &str) -> bool {
-        let last = value.rsplit([':', '/']).next().unwrap_or(value);
+        // An ARN may end with the name or go on with a version or alias.
         let is = |state: &Value, name: &str| {
-            let found = state.get(name).and_then(Value::as_str);
-            found.is_some_and(|found| found == value || found == last)
+            let found = state.get(name).and_then(Value::as_str).filter(|found| !found.is_empty());
+            found.is_some_and(|found| {
+                found == value || value.split([':', '/']).any(|part| part == found)
+            })
         };
         self.world.within(self.place, named.scope).any(|(_, object)| {
             fits(named.target, &object.ty)
@@ -558,4 +560,64 @@ fn check_subnet(world: &World, place: &Place, state: &Value) -> Result<(), Refus
 pub(crate) fn named_attributes() -> impl Iterator<Item = (&'static str, &'static str, &'static str)>
 {
     NAMED.iter().map(|named| (named.ty, named.attribute, named.target))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::world::Object;
+
+    fn world(objects: &[(&str, &str, &str)]) -> (World, Place) {
+        let place = Place::new("111111111111", "eu-west-1");
+        let mut world = World::default();
+        for (ty, id, name) in objects {
+            let state = Value::object([("id", Value::from(*id)), ("name", Value::from(*name))]);
+            let (ty, id) = ((*ty).to_owned(), (*id).to_owned());
+            world.put(
+                &place,
+                Object { ty, id, state, minted: BTreeSet::from(["sg-00000001".to_owned()]) },
+            );
+        }
+        (world, place)
+    }
+
+    #[test]
+    fn references_are_found_by_id_name_and_arn() {
+        let (world, place) = world(&[
+            ("aws_lambda_function", "f", "f"),
+            ("aws_ecs_cluster", "arn:aws:ecs:eu-west-1:111111111111:cluster/c", "c"),
+            ("aws_vpc", "vpc-00000001", ""),
+        ]);
+        for (ty, name, value, code) in [
+            ("aws_lambda_permission", "function_name", "f", None),
+            (
+                "aws_lambda_permission",
+                "function_name",
+                "arn:aws:lambda:eu-west-1:111111111111:function:f:live",
+                None,
+            ),
+            ("aws_lambda_permission", "function_name", "g", Some("ResourceNotFoundException")),
+            (
+                "aws_lambda_permission",
+                "function_name",
+                "arn:aws:lambda:eu-west-1:222222222222:function:g",
+                None,
+            ),
+            ("aws_ecs_service", "cluster", "c", None),
+            ("aws_ecs_service", "cluster", "arn:aws:ecs:eu-west-1:111111111111:cluster/c", None),
+            ("aws_ecs_service", "cluster", "d", Some("ClusterNotFoundException")),
+            ("aws_subnet", "vpc_id", "vpc-00000001", None),
+            ("aws_subnet", "vpc_id", "vpc-00000002", Some("InvalidVpcID.NotFound")),
+            ("aws_instance", "subnet_id", "subnet-00000001", Some("InvalidSubnetID.NotFound")),
+            ("aws_instance", "group", "sg-00000001", None),
+            ("aws_instance", "user_data", "subnet-00000001", None),
+            ("aws_instance", "subnet_id", "subnet-x", None),
+        ] {
+            let state = Value::object([(name, Value::from(value))]);
+            let refused = check_references(&world, &place, ty, &state).err().map(|e| e.code);
+            assert_eq!(refused.as_deref(), code, "{ty}.{name} = {value}");
+        }
+    }
 }
