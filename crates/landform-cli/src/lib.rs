@@ -6,6 +6,7 @@ mod loading;
 mod private;
 mod providers;
 mod reference;
+mod rehearsed;
 mod run_view;
 mod settings;
 mod signals;

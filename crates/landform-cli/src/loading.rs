@@ -20,15 +20,22 @@ const LAST_KEPT: &str = "last";
 
 const KEEP_HINT: &str = "`landform rehearse --keep` keeps one";
 
-/// The file of a live repo that has the account ids.
-pub(crate) const ACCOUNTS_FILE: &str = "accounts.json";
-
 /// What a path leads to.
 pub(crate) enum Subject {
     /// A company file.
     Company(PathBuf),
     /// The root folder of a live repo.
     Live(PathBuf),
+}
+
+impl Subject {
+    /// Returns the company file, if it is one.
+    pub(crate) fn company(&self) -> Option<PathBuf> {
+        match self {
+            Self::Company(file) => Some(file.clone()),
+            Self::Live(_) => None,
+        }
+    }
 }
 
 /// Tells what a path leads to: a company file, a folder with one, or a live repo.

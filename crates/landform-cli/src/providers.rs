@@ -17,6 +17,7 @@ const ADDRESSES: [&str; 2] =
 /// One simulated world, served through sockets in a private folder.
 pub(crate) struct SimulatedProviders {
     simulator: Arc<Simulator>,
+    trust_references: bool,
     folder: PathBuf,
     count: AtomicU64,
     runtime: Runtime,
@@ -24,10 +25,13 @@ pub(crate) struct SimulatedProviders {
 
 impl SimulatedProviders {
     /// Creates the world; sockets go to `folder`, which must be private and have a short path.
-    pub(crate) fn new(folder: PathBuf) -> std::io::Result<Self> {
+    ///
+    /// With `trust_references`, ids of things that are not in the world are accepted.
+    pub(crate) fn new(folder: PathBuf, trust_references: bool) -> std::io::Result<Self> {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        Ok(Self { simulator: Simulator::new(), folder, count: AtomicU64::new(0), runtime })
+        let (simulator, count) = (Simulator::new(), AtomicU64::new(0));
+        Ok(Self { simulator, trust_references, folder, count, runtime })
     }
 }
 
@@ -45,8 +49,12 @@ impl Providers for SimulatedProviders {
     fn serve(&self, unit: &str, types: &BTreeSet<String>) -> Result<Box<dyn Served + '_>, String> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let socket = self.folder.join(format!("{number}.sock"));
-        let session =
-            Session { types: Some(types.clone()), salt: unit.to_owned(), ..Session::default() };
+        let session = Session {
+            types: Some(types.clone()),
+            salt: unit.to_owned(),
+            trust_references: self.trust_references,
+            ..Session::default()
+        };
         let _inside = self.runtime.enter();
         let server = serve(&socket, Protocol::Five, self.simulator.factory(session)?)
             .map_err(|error| format!("cannot serve the simulated provider: {error}"))?;

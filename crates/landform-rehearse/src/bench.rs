@@ -7,33 +7,30 @@ use landform_engine::{Engine, Session, SessionError};
 use landform_plan::State;
 use landform_run::Done;
 use landform_world::{Cancel, World};
-use serde::{Deserialize, Serialize};
 
 use crate::place::Place;
 use crate::providers::{Providers, Served};
 
 /// What the unit's own settings add to engine commands.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Extras {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extras {
     /// Environment variables.
-    pub env: BTreeMap<String, String>,
+    pub(crate) env: BTreeMap<String, String>,
     /// Arguments by command.
-    pub arguments: BTreeMap<String, Vec<String>>,
+    pub(crate) arguments: BTreeMap<String, Vec<String>>,
 }
 
 /// A working copy, and what an engine in it needs to know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WorkingUnit {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct WorkingUnit {
     /// The unit's path.
-    pub path: String,
+    pub(crate) path: String,
     /// The working copy.
-    pub folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// The resource and data types that the module uses.
-    pub types: BTreeSet<String>,
+    pub(crate) types: BTreeSet<String>,
     /// What the unit's own settings add.
-    pub extras: Extras,
-    /// The units that come first.
-    pub after: BTreeSet<String>,
+    pub(crate) extras: Extras,
 }
 
 /// What it takes to run an engine for a unit.

@@ -2,26 +2,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use landform_engine::Engine;
-use landform_graph::Graph;
 use landform_run::{Done, Events, Executor, Failure, Phase, Summary, run};
-use landform_world::{Access, Cancel, World};
+use landform_terragrunt::Estate;
+use landform_world::{Access, Cancel, EntryKind, World};
 use serde::{Deserialize, Serialize};
 
-use crate::bench::{Bench, WorkingUnit};
+use crate::bench::Bench;
+use crate::pass::{Progress, Stage};
 use crate::place::Place;
 use crate::providers::Providers;
+use crate::rehearse::names;
 
 /// The index of a kept rehearsal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
     /// The name that the report carries.
     pub name: String,
-    /// The units that have a working copy.
-    pub units: Vec<WorkingUnit>,
+    /// The root folder of the live repo.
+    pub root: PathBuf,
+    /// The company file, if the live repo was generated from it for the rehearsal.
+    pub company: Option<PathBuf>,
 }
 
 /// Why a folder cannot be used as a kept rehearsal.
@@ -51,39 +55,38 @@ pub fn read_kept(world: &dyn World, place: &Place) -> Result<Kept, KeptError> {
     Ok(serde_json::from_slice(&text)?)
 }
 
-/// The plans of the units of a kept rehearsal.
-#[derive(Clone, Debug, Default)]
-pub struct PlannedUnits {
-    /// The changes by unit, such as `create aws_vpc.this`.
-    pub changes: BTreeMap<String, Vec<String>>,
-    /// What became of each unit.
-    pub summary: Summary,
-}
-
-struct Planner<'a> {
-    bench: Bench<'a>,
-    units: BTreeMap<&'a str, &'a WorkingUnit>,
-    changes: Mutex<BTreeMap<String, Vec<String>>>,
-}
-
-impl Executor for Planner<'_> {
-    fn execute(&self, unit: &str, cancel: &Cancel) -> Result<Done, Failure> {
-        let missing = || Failure { message: "the unit is not in the index".to_owned() };
-        let kept = self.units.get(unit).ok_or_else(missing)?;
-        let (done, changes) =
-            self.bench.plan(kept, cancel).map_err(|message| Failure { message })?;
-        let mut all = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert(unit.to_owned(), changes);
-        Ok(done)
+/// Returns the units of a kept rehearsal that have a state, sorted.
+///
+/// # Errors
+/// Any failure of the file system.
+pub fn kept_units(world: &dyn World, place: &Place) -> io::Result<Vec<String>> {
+    let states = place.states();
+    let mut found = Vec::new();
+    let mut pending = vec![states.clone()];
+    while let Some(folder) = pending.pop() {
+        for entry in world.list(&folder)? {
+            let path = folder.join(&entry.name);
+            if entry.kind == EntryKind::Folder {
+                pending.push(path);
+            } else if path == place.state(&relative(&states, &folder)) {
+                found.push(relative(&states, &folder));
+            }
+        }
     }
+    found.sort();
+    Ok(found)
+}
+
+fn relative(above: &Path, below: &Path) -> String {
+    below.strip_prefix(above).unwrap_or(below).to_string_lossy().into_owned()
 }
 
 /// What it takes to plan a kept rehearsal again.
 pub struct Replan<'a> {
     /// Where the rehearsal is.
     pub place: &'a Place,
-    /// Its index.
-    pub kept: &'a Kept,
+    /// The live repo as it is now.
+    pub estate: &'a Estate,
     /// The engine.
     pub engine: &'a Engine,
     /// Who plays the provider.
@@ -92,33 +95,75 @@ pub struct Replan<'a> {
     pub jobs: usize,
 }
 
-/// Plans a kept rehearsal again: the units that are wanted, and those that come before them.
+/// The plans of the units of a kept rehearsal.
+#[derive(Clone, Debug, Default)]
+pub struct PlannedUnits {
+    /// The changes by unit, such as `create aws_vpc.this`.
+    pub changes: BTreeMap<String, Vec<String>>,
+    /// Units that have a state, but are no longer part of the live repo.
+    pub gone: Vec<String>,
+    /// What became of each unit.
+    pub summary: Summary,
+}
+
+struct Replanner<'a> {
+    stage: Stage<'a>,
+    changes: Mutex<BTreeMap<String, Vec<String>>>,
+}
+
+impl Replanner<'_> {
+    fn plan(&self, unit: &str, cancel: &Cancel) -> Result<Done, String> {
+        let bench = &self.stage.bench;
+        let working = self.stage.make(unit, cancel)?;
+        bench.run(&working, cancel, |session| session.init())?;
+        let (done, changes) = bench.plan(&working, cancel)?;
+        let mut all = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(unit.to_owned(), changes);
+        Ok(done)
+    }
+}
+
+impl Executor for Replanner<'_> {
+    fn execute(&self, unit: &str, cancel: &Cancel) -> Result<Done, Failure> {
+        self.plan(unit, cancel).map_err(|message| Failure { message })
+    }
+}
+
+/// Plans the live repo, as it is now, against a kept rehearsal: the units that are wanted, and those that come before them.
 ///
 /// What comes before is planned too because its refresh tells the simulated world what exists, which data sources
 /// of later units look up.
+///
+/// # Errors
+/// Says which state cannot be read.
 pub fn plan_kept(
     world: &dyn World,
     replan: &Replan<'_>,
     wanted: impl Fn(&str) -> bool,
     events: &Events<'_>,
     cancel: &Cancel,
-) -> PlannedUnits {
-    let Replan { place, kept, engine, providers, jobs } = *replan;
-    let units: BTreeMap<&str, &WorkingUnit> =
-        kept.units.iter().map(|unit| (unit.path.as_str(), unit)).collect();
-    let edges = kept.units.iter().flat_map(|unit| {
-        let there = unit.after.iter().filter(|target| units.contains_key(target.as_str()));
-        there.map(|target| (unit.path.clone(), target.clone()))
-    });
-    let graph = Graph::new(units.keys().map(|path| (*path).to_owned()), edges);
+) -> io::Result<PlannedUnits> {
+    let Replan { place, estate, engine, providers, jobs } = *replan;
+    let bench = Bench { world, engine, place, providers };
+    let applied = kept_units(world, place)?;
+    let mut progress = BTreeMap::new();
+    for unit in &applied {
+        let state =
+            bench.state(unit).map_err(|fault| io::Error::other(format!("{unit}: {fault}")))?;
+        let outputs = Some(state.outputs_object());
+        progress.insert(unit.clone(), Progress { outputs, ..Progress::default() });
+    }
+    let graph = names(estate);
+    let gone = applied.into_iter().filter(|unit| !graph.contains(unit) && wanted(unit)).collect();
     let chosen: BTreeSet<String> =
         graph.nodes().iter().filter(|path| wanted(path)).cloned().collect();
     let mut needed = graph.all_dependencies(&chosen);
     needed.extend(chosen.iter().cloned());
-    let bench = Bench { world, engine, place, providers };
-    let planner = Planner { bench, units, changes: Mutex::default() };
-    let summary = run(Phase::Plan, &graph.restricted_to(&needed), jobs, &planner, events, cancel);
-    let mut changes = planner.changes.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let stage = Stage { bench, estate, progress: Mutex::new(progress) };
+    let replanner = Replanner { stage, changes: Mutex::default() };
+    let graph = graph.restricted_to(&needed);
+    let summary = run(Phase::Plan, &graph, jobs, &replanner, events, cancel);
+    let mut changes = replanner.changes.into_inner().unwrap_or_else(PoisonError::into_inner);
     changes.retain(|unit, _| chosen.contains(unit));
-    PlannedUnits { changes, summary }
+    Ok(PlannedUnits { changes, gone, summary })
 }

@@ -11,9 +11,8 @@ mod rehearse;
 mod report;
 
 pub use accounts::with_account_ids;
-pub use bench::{Extras, WorkingUnit};
 pub use html::html;
-pub use kept::{Kept, KeptError, PlannedUnits, Replan, plan_kept, read_kept};
+pub use kept::{Kept, KeptError, PlannedUnits, Replan, kept_units, plan_kept, read_kept};
 pub use place::Place;
 pub use providers::{Left, Providers, Served};
 pub use rehearse::{Options, Rehearsed, rehearse};

@@ -67,20 +67,7 @@ impl<'a> Stage<'a> {
     }
 
     fn apply(&self, path: &str, cancel: &Cancel) -> Result<Done, String> {
-        let unit = self.unit(path)?;
-        let world = self.bench.world;
-        let outputs = self.dependency_outputs(unit)?;
-        let inputs = unit.inputs(world, &outputs).map_err(|all| all.to_string())?;
-        let settings = unit.settle(world, &outputs).map_err(|all| all.to_string())?;
-        let workspace = self.workspace(unit, &settings, cancel)?;
-        workspace.write_inputs(world, &inputs).map_err(|error| error.to_string())?;
-        let working = WorkingUnit {
-            path: path.to_owned(),
-            folder: workspace.folder,
-            types: workspace.module.types,
-            extras: extras(world, &unit.folder, &settings.terraform),
-            after: unit.edges().map(|(target, _)| target.to_string()).collect(),
-        };
+        let working = self.make(path, cancel)?;
         let served = self.bench.serve(&working, &State::default())?;
         let session = self.bench.session(&working, served.as_ref(), cancel);
         let started = session.init().map_err(|error| error.to_string())?;
@@ -95,6 +82,23 @@ impl<'a> Stage<'a> {
         let applied = applied.map_err(|error| error.to_string())?;
         let usage = sum(started, applied.usage);
         Ok(Done { resources: state.instances.len(), changes: applied.log.changes.len(), usage })
+    }
+
+    /// Makes the working copy of a unit anew, from the live repo as it is now and the outputs that were applied.
+    pub(crate) fn make(&self, path: &str, cancel: &Cancel) -> Result<WorkingUnit, String> {
+        let unit = self.unit(path)?;
+        let world = self.bench.world;
+        let outputs = self.dependency_outputs(unit)?;
+        let inputs = unit.inputs(world, &outputs).map_err(|all| all.to_string())?;
+        let settings = unit.settle(world, &outputs).map_err(|all| all.to_string())?;
+        let workspace = self.workspace(unit, &settings, cancel)?;
+        workspace.write_inputs(world, &inputs).map_err(|error| error.to_string())?;
+        Ok(WorkingUnit {
+            path: path.to_owned(),
+            folder: workspace.folder,
+            types: workspace.module.types,
+            extras: extras(world, &unit.folder, &settings.terraform),
+        })
     }
 
     fn plan(&self, path: &str, cancel: &Cancel) -> Result<Done, String> {
@@ -125,7 +129,7 @@ impl<'a> Stage<'a> {
             let own = progress.get(target).and_then(|progress| progress.outputs.clone());
             let own = own.ok_or_else(|| {
                 format!(
-                    "`dependency.{}` needs `{target}`, which is not part of the run",
+                    "`dependency.{}` needs `{target}`, which has not been applied",
                     dependency.label
                 )
             })?;

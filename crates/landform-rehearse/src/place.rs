@@ -18,7 +18,7 @@ impl Place {
     /// Any failure of the file system.
     pub fn create(world: &dyn World, folder: impl Into<PathBuf>) -> io::Result<Self> {
         let place = Self { folder: folder.into() };
-        for folder in [&place.folder, &place.folder.join("state"), &place.folder.join("work")] {
+        for folder in [&place.folder, &place.states(), &place.folder.join("work")] {
             world.create_folder(folder, Access::Private)?;
         }
         Ok(place)
@@ -34,9 +34,14 @@ impl Place {
         &self.folder
     }
 
+    /// Returns the folder of all states.
+    pub(crate) fn states(&self) -> PathBuf {
+        self.folder.join("state")
+    }
+
     /// Returns the state file of a unit.
     pub fn state(&self, unit: &str) -> PathBuf {
-        self.folder.join("state").join(unit).join("terraform.tfstate")
+        self.states().join(unit).join("terraform.tfstate")
     }
 
     /// Returns the working copy of a unit.
@@ -47,6 +52,11 @@ impl Place {
     /// Returns the file that describes a kept rehearsal.
     pub fn index(&self) -> PathBuf {
         self.folder.join("rehearsal.json")
+    }
+
+    /// Returns where a live repo goes that is generated for the rehearsal.
+    pub fn live(&self) -> PathBuf {
+        self.folder.join("live")
     }
 
     /// Returns the empty engine configuration, which keeps the user's own out of the rehearsal.

@@ -1,6 +1,7 @@
 //! The rehearsal itself: three passes, then the report.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use landform_engine::Engine;
@@ -20,6 +21,8 @@ use crate::report::{AccountReport, Report, UnitReport};
 pub struct Options<'a> {
     /// The name that the report carries.
     pub name: String,
+    /// The company file, if the live repo was generated from it for this rehearsal.
+    pub company: Option<PathBuf>,
     /// The engine.
     pub engine: &'a Engine,
     /// The estate.
@@ -80,7 +83,9 @@ pub fn rehearse(
         summaries.push(pass(Phase::Plan, &Graph::new(graph.nodes().to_vec(), [])));
     }
     if options.keep {
-        kept::write(world, options.place, &kept_units(options, &stage))?;
+        let (name, root) = (options.name.clone(), options.estate.root.clone());
+        let kept = Kept { name, root, company: options.company.clone() };
+        kept::write(world, options.place, &kept)?;
     } else if !cancel.is_requested() {
         summaries.push(pass(Phase::Destroy, &made(&graph, &stage).reversed()));
     }
@@ -92,7 +97,7 @@ pub fn rehearse(
 }
 
 /// Returns the estate's graph over the units' names, without the units that exclude themselves from `apply`.
-fn names(estate: &Estate) -> Graph<String> {
+pub(crate) fn names(estate: &Estate) -> Graph<String> {
     let excluded =
         |unit: &Unit| unit.settings.exclude.as_ref().is_some_and(|one| one.applies_to("apply"));
     let included = estate.units.values().filter(|unit| !excluded(unit));
@@ -115,11 +120,6 @@ fn made(graph: &Graph<String>, stage: &Stage<'_>) -> Graph<String> {
         .map(|(unit, _)| unit.clone())
         .collect();
     graph.restricted_to(&made)
-}
-
-fn kept_units(options: &Options<'_>, stage: &Stage<'_>) -> Kept {
-    let units = stage.lock().values().filter_map(|progress| progress.working.clone()).collect();
-    Kept { name: options.name.clone(), units }
 }
 
 fn report(

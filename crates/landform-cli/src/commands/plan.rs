@@ -7,20 +7,23 @@ use landform_engine::find;
 use landform_os::OsWorld;
 use landform_rehearse::{PlannedUnits, Replan, plan_kept};
 use landform_run::Events;
+use landform_world::OverlayWorld;
 use serde::Serialize;
 
 use super::Outcome;
 use crate::error::{CHANGES, CommandError, Kind};
 use crate::private::PrivateFolder;
 use crate::providers::SimulatedProviders;
+use crate::rehearsed::{account_ids, generated};
 use crate::run_view::RunView;
 use crate::settings::{EngineOptions, socket_folder};
 use crate::ui::Ui;
 use crate::{loading, signals};
 
-/// Plan a kept rehearsal again: what would change
+/// Plan against a kept rehearsal: what would change
 ///
-/// One engine run for each unit, in the working copy that the rehearsal has left; edit the copy to see the effect of a change.
+/// The company file or live repo is read again, as it is now, and planned against the states that `landform rehearse --keep` has left:
+/// change it, and see what the change would do to an estate that exists.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The folder of the rehearsal [default: the one that was kept last]
@@ -34,6 +37,9 @@ pub(crate) struct Args {
     /// Print a JSON array
     #[arg(long)]
     json: bool,
+    /// Accept ids of things that no unit makes, such as a network that was there before
+    #[arg(long)]
+    trust_references: bool,
     #[command(flatten)]
     engine: EngineOptions,
 }
@@ -48,13 +54,20 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
     let world = OsWorld::default();
     let place = loading::kept_place(&world, args.folder.as_deref())?;
     let kept = loading::kept(&world, &place)?;
+    let root = match &kept.company {
+        Some(file) => generated(&world, file, &place, ui)?,
+        None => kept.root,
+    };
+    let world = OverlayWorld::new(&world, account_ids(&world, &root)?);
+    let estate = loading::estate(&world, &root, ui)?;
     let engine = find(&world, args.engine.engine.as_deref())?;
     let folder = socket_folder(&world);
     let sockets = PrivateFolder::create(&world, &folder, "run")
         .map_err(|error| CommandError::file("create a private folder in", &folder, &error))?;
-    let providers = SimulatedProviders::new(sockets.path().to_path_buf()).map_err(|error| {
-        CommandError::new(Kind::Failed, format!("cannot start the simulator: {error}"))
-    })?;
+    let providers = SimulatedProviders::new(sockets.path().to_path_buf(), args.trust_references)
+        .map_err(|error| {
+            CommandError::new(Kind::Failed, format!("cannot start the simulator: {error}"))
+        })?;
     let cancel = signals::cancel_on_interrupt()?;
     let planned = {
         let view = Mutex::new(RunView::new(ui, false));
@@ -63,10 +76,11 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
         });
         let jobs = args.engine.jobs(&world);
         let replan =
-            Replan { place: &place, kept: &kept, engine: &engine, providers: &providers, jobs };
+            Replan { place: &place, estate: &estate, engine: &engine, providers: &providers, jobs };
         let wanted =
             |unit: &str| args.unit.as_ref().is_none_or(|text| unit.contains(text.as_str()));
         plan_kept(&world, &replan, wanted, &events, &cancel)
+            .map_err(|error| CommandError::file("read the states in", place.folder(), &error))?
     };
     show(args, ui, &planned);
     if cancel.is_requested() {
@@ -79,7 +93,8 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
             format!("{failed} units could not be planned"),
         ));
     }
-    let any = planned.changes.values().any(|changes| !changes.is_empty());
+    let any =
+        !planned.gone.is_empty() || planned.changes.values().any(|changes| !changes.is_empty());
     Ok(if any && args.detailed_exitcode { CHANGES } else { 0 })
 }
 
@@ -93,6 +108,9 @@ fn show(args: &Args, ui: &Ui, planned: &PlannedUnits) {
     for (unit, changes) in planned.changes.iter().filter(|(_, changes)| !changes.is_empty()) {
         let lines: String = changes.iter().map(|change| format!("  {change}\n")).collect();
         ui.data(&format!("{unit}\n{lines}"));
+    }
+    for unit in &planned.gone {
+        ui.warning(&format!("{unit} exists, but is no longer part of the live repo"));
     }
     let units = planned.changes.values().filter(|changes| !changes.is_empty()).count();
     let changes: usize = planned.changes.values().map(Vec::len).sum();

@@ -3,21 +3,21 @@
 mod conclusion;
 mod folders;
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use landform_engine::{Engine, find};
 use landform_os::{Meter, OsWorld};
-use landform_rehearse::{Options, rehearse, with_account_ids};
+use landform_rehearse::{Options, rehearse};
 use landform_run::Events;
-use landform_world::{Access, OverlayWorld, World};
+use landform_world::{OverlayWorld, World};
 
 use self::folders::Folders;
 use super::Outcome;
 use crate::error::{CommandError, Kind};
 use crate::loading::{self, Subject};
 use crate::providers::SimulatedProviders;
+use crate::rehearsed::{account_ids, generated};
 use crate::run_view::RunView;
 use crate::settings::{EngineOptions, home};
 use crate::signals;
@@ -45,6 +45,9 @@ pub(crate) struct Args {
     /// Print the events of the run as JSON lines
     #[arg(long)]
     json: bool,
+    /// Accept ids of things that no unit makes, such as a network that was there before
+    #[arg(long)]
+    trust_references: bool,
     #[command(flatten)]
     engine: EngineOptions,
 }
@@ -74,21 +77,22 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
     let place = Folders::create(&world, keep.as_ref())?;
     let root = match &subject {
         Subject::Live(root) => root.clone(),
-        Subject::Company(file) => generate(&world, file, &place, ui)?,
+        Subject::Company(file) => generated(&world, file, &place.place, ui)?,
     };
-    let accounts = root.join(loading::ACCOUNTS_FILE);
-    let world = OverlayWorld::new(&world, rehearsal_accounts(&world, &accounts)?);
+    let world = OverlayWorld::new(&world, account_ids(&world, &root)?);
     let estate = loading::estate(&world, &root, ui)?;
     let engine = find(&world, args.engine.engine.as_deref())?;
     let jobs = args.engine.jobs(&world);
     announce(ui, &engine, estate.units.len(), jobs);
     let providers =
-        SimulatedProviders::new(place.sockets.path().to_path_buf()).map_err(|error| {
-            CommandError::new(Kind::Failed, format!("cannot start the simulator: {error}"))
-        })?;
+        SimulatedProviders::new(place.sockets.path().to_path_buf(), args.trust_references)
+            .map_err(|error| {
+                CommandError::new(Kind::Failed, format!("cannot start the simulator: {error}"))
+            })?;
     let cancel = signals::cancel_on_interrupt()?;
     let options = Options {
         name,
+        company: subject.company(),
         engine: &engine,
         estate: &estate,
         place: &place.place,
@@ -139,42 +143,6 @@ fn name_of(subject: &Subject) -> String {
     folder
         .file_name()
         .map_or_else(|| "estate".to_owned(), |name| name.to_string_lossy().into_owned())
-}
-
-/// Writes the live repo of a company file into the rehearsal's own folder.
-fn generate(
-    world: &OsWorld,
-    file: &Path,
-    place: &Folders,
-    ui: &Ui,
-) -> Result<PathBuf, CommandError> {
-    let company = loading::company(world, file, ui)?;
-    let root = place.place.folder().join("live");
-    let tree = landform_scaffold::render(&company);
-    for (path, text) in &tree.files {
-        let target = root.join(path);
-        let folder = target.parent().unwrap_or(&root);
-        world
-            .create_folder(folder, Access::Private)
-            .and_then(|()| world.write(&target, text.as_bytes(), Access::Shared))
-            .map_err(|error| CommandError::file("write", &target, &error))?;
-    }
-    ui.status("generated", &format!("{} files from {}", tree.files.len(), file.display()));
-    Ok(root)
-}
-
-/// Returns the account file with an id for every account that has none yet; nothing where there is no account file.
-fn rehearsal_accounts(
-    world: &OsWorld,
-    path: &Path,
-) -> Result<BTreeMap<PathBuf, Vec<u8>>, CommandError> {
-    if world.kind(path).is_none() {
-        return Ok(BTreeMap::new());
-    }
-    let text = world.read_text(path).map_err(|error| CommandError::file("read", path, &error))?;
-    // A live repo that Landform did not write may have an account file of another shape: it stays as it is.
-    let filled = with_account_ids(&text).unwrap_or(text);
-    Ok(BTreeMap::from([(path.to_path_buf(), filled.into_bytes())]))
 }
 
 fn announce(ui: &Ui, engine: &Engine, units: usize, jobs: usize) {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use landform_os::OsWorld;
 use landform_plan::State;
-use landform_rehearse::Place;
+use landform_rehearse::{Place, kept_units};
 use landform_world::World;
 use serde::Serialize;
 
@@ -42,13 +42,14 @@ struct Resource {
 pub(crate) fn run(args: &Args, ui: &Ui) -> Outcome {
     let world = OsWorld::default();
     let place = loading::kept_place(&world, args.folder.as_deref())?;
-    let kept = loading::kept(&world, &place)?;
+    loading::kept(&world, &place)?;
+    let units = kept_units(&world, &place)
+        .map_err(|error| CommandError::file("list the states in", place.folder(), &error))?;
     let wanted = |path: &str| args.unit.as_ref().is_none_or(|text| path.contains(text.as_str()));
-    let rows = kept
-        .units
+    let rows = units
         .iter()
-        .filter(|unit| wanted(&unit.path))
-        .map(|unit| row(&world, &place, &unit.path))
+        .filter(|unit| wanted(unit))
+        .map(|unit| row(&world, &place, unit))
         .collect::<Result<Vec<_>, _>>()?;
     if args.json {
         ui.json(&rows);

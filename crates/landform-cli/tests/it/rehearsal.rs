@@ -232,6 +232,33 @@ fn a_failed_unit_stops_its_dependants_only() {
 }
 
 #[test]
+fn a_plan_shows_what_an_edit_would_do_to_a_kept_rehearsal() {
+    let Some(_) = engine_or_skip("the plan of a kept rehearsal") else { return };
+    let module = "variable \"cidr\" {\n  type = string\n}\nprovider \"aws\" {\n  region = \"eu-west-1\"\n}\nresource \"aws_vpc\" \"this\" {\n  cidr_block = var.cidr\n}\n";
+    let unit = |cidr: &str| {
+        format!(
+            "terraform {{\n  source = \"../modules//vpc\"\n}}\ninputs = {{\n  cidr = \"{cidr}\"\n}}\n"
+        )
+    };
+    let landform = Landform::new()
+        .file("live/modules/vpc/main.tf", module)
+        .file("live/a/terragrunt.hcl", &unit("10.0.0.0/16"))
+        .file("live/b/terragrunt.hcl", &unit("10.1.0.0/16"))
+        .file("live/c/terragrunt.hcl", &unit("10.2.0.0/16"));
+    landform.run(&["rehearse", "live", "--keep"]).expect(0);
+    assert_eq!(landform.run(&["plan", "--detailed-exitcode"]).expect(0).stdout, "");
+    std::fs::remove_dir_all(landform.at("live/b")).unwrap();
+    let landform = landform
+        .file("live/c/terragrunt.hcl", &unit("10.9.0.0/16"))
+        .file("live/d/terragrunt.hcl", &unit("10.3.0.0/16"));
+    let planned = landform.run(&["plan", "--detailed-exitcode"]).expect(2);
+    assert_eq!(planned.stdout, "c\n  replace aws_vpc.this\nd\n  create aws_vpc.this\n");
+    assert!(planned.stderr.contains("b exists, but is no longer part of the live repo"));
+    let shown = landform.run(&["show", "--unit", "a"]).expect(0).stdout;
+    assert!(shown.starts_with("a\n  aws_vpc.this  vpc-"), "{shown}");
+}
+
+#[test]
 fn places_that_cannot_be_written_are_named() {
     let Some(_) = engine_or_skip("the rehearsal in places that cannot be written") else { return };
     let landform = Landform::new()
