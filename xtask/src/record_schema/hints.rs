@@ -10,6 +10,9 @@ use regex::Regex;
 
 use super::sample::{POLICY_A, POLICY_B};
 
+/// A value that no list has, as text and as number.
+pub(super) const MARK: &str = "987654";
+
 /// Two different values that an attribute accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pair(pub(super) String, pub(super) String);
@@ -60,6 +63,14 @@ impl Hints {
         pair.is_some_and(|pair| self.add(path, pair))
     }
 
+    /// Tells whether complaints show that the listed values are those of an attribute that held [`MARK`].
+    pub(super) fn confirmed(list: &[String], complaints: &[Diagnostic]) -> bool {
+        complaints.iter().any(|complaint| {
+            let text = format!("{} {}", complaint.summary, complaint.detail);
+            text.contains(MARK) && listed(&text).is_some_and(|(listed, _)| listed == list)
+        })
+    }
+
     /// Keeps the first pair for a path: two complaints about one value must not take turns.
     fn add(&mut self, path: &str, pair: Pair) -> bool {
         let news = !self.values.contains_key(path);
@@ -95,7 +106,9 @@ fn inside(ty: &Type, path: &str, paths: &mut Vec<String>) {
     }
 }
 
-/// Returns the attribute that a complaint is about: paths end where sets begin, and the text may name the rest or the last name only.
+/// Returns the attribute that a complaint is about.
+///
+/// Paths end where sets begin, and their last step may be that of a sibling, so the name in the text wins.
 fn place(attributes: &[String], complaint: &Diagnostic, text: &str) -> Option<String> {
     let from_path: Vec<_> = complaint.attribute.iter().flat_map(AttributePath::names).collect();
     let from_path = from_path.join(".");
@@ -105,19 +118,31 @@ fn place(attributes: &[String], complaint: &Diagnostic, text: &str) -> Option<St
         .filter(|part| part.starts_with(|first: char| !first.is_ascii_digit()))
         .collect();
     let from_text = from_text.join(".");
-    let exact = [&from_text, &from_path].into_iter().find(|path| {
-        // A bare name in the text may be an attribute elsewhere: the path must not contradict.
-        attributes.contains(path) && path.starts_with(&from_path)
-    });
-    if let Some(exact) = exact {
-        return Some(exact.clone());
+    let known = |path: &String| attributes.contains(path).then(|| path.clone());
+    if from_text.is_empty() {
+        return known(&from_path);
     }
-    let (within, last) = (format!("{from_path}."), format!(".{from_text}"));
-    let mut under = attributes
-        .iter()
-        .filter(|path| path.starts_with(&within) && !from_text.is_empty() && path.ends_with(&last));
-    let only = under.next()?;
-    under.next().is_none().then(|| only.clone())
+    let ends = |path: &str| path == from_text || path.ends_with(&format!(".{from_text}"));
+    if ends(&from_path) {
+        return known(&from_path);
+    }
+    if from_path.is_empty() || from_text.contains('.') {
+        return known(&from_text);
+    }
+    let sibling = || {
+        let parent = from_path.rsplit_once('.').map(|(parent, _)| format!("{parent}."));
+        known(&format!("{}{from_text}", parent.unwrap_or_default()))
+    };
+    if attributes.contains(&from_path) {
+        return sibling();
+    }
+    let within = format!("{from_path}.");
+    let mut under = attributes.iter().filter(|path| path.starts_with(&within) && ends(path));
+    match (under.next(), under.next()) {
+        (Some(only), None) => Some(only.clone()),
+        (None, _) => sibling(),
+        (Some(_), Some(_)) => None,
+    }
 }
 
 /// What a complaint says when the value must be of a kind: words, and two values of that kind.
@@ -318,10 +343,26 @@ mod tests {
             ("expected mode to be one of [\"a\"], got x", "rule.mode", "rule.mode: a, a, all"),
             ("expected mode to be one of [\"a\"], got x", "rule", "rule.mode: a, a, all"),
             ("expected unit to be one of [\"a\"], got x", "rule", "rule.step.unit: a, a, all"),
+            ("expected mode to be one of [\"a\"], got x", "rule.action", "rule.mode: a, a, all"),
+            ("expected size to be one of [\"a\"], got x", "days", "size: a, a, all"),
             ("expected nothing to be one of [\"a\"], got x", "rule", ""),
         ];
         for (text, path, expected) in cases {
             check(&[(text, path)], expected);
+        }
+    }
+
+    #[test]
+    fn a_list_is_confirmed_by_a_complaint_about_the_mark() {
+        let list = ["a".to_owned(), "b".to_owned()];
+        let cases = [
+            ("expected x to be one of [\"a\" \"b\"], got 987654", true),
+            ("expected x to be one of [\"a\" \"b\"], got probe-a", false),
+            ("expected x to be one of [\"a\" \"c\"], got 987654", false),
+        ];
+        for (text, expected) in cases {
+            let complaints = [Diagnostic::error(text, "")];
+            assert_eq!(Hints::confirmed(&list, &complaints), expected, "{text}");
         }
     }
 

@@ -11,6 +11,7 @@ use landform_plugin::{Block, NestedBlock, Schema};
 use landform_value::{Data, Type, Value, to_json};
 use serde_json::Value as Json;
 
+use super::hints::{Hints, MARK, Pair};
 use super::sample::{COMMON, Fill, Sampler, Variant, missing, proposed};
 use super::session::Session;
 
@@ -143,17 +144,40 @@ impl Probe<'_> {
         for _ in 0..ROUNDS {
             let mut news = false;
             for variant in BOTH {
-                let config = self.sampler.sample(variant, Fill::Configured);
-                let Ok(config) = self.message(&config) else { return };
-                let type_name = self.name.to_owned();
-                let request = ValidateResourceRequest { type_name, config, ..Default::default() };
-                let Ok(complaints) = self.session.validate(request).await else { return };
+                let Some(complaints) = self.complaints(variant).await else { return };
                 news |= self.sampler.hints.learn(self.block, &complaints);
             }
             if !news {
-                return;
+                break;
             }
         }
+        self.confirm().await;
+    }
+
+    /// Keeps only those lists of values that a wrong value at their own place brings up.
+    async fn confirm(&mut self) {
+        let lists = std::mem::take(&mut self.sampler.hints.one_of);
+        for (path, list) in lists {
+            let mark = Pair(MARK.to_owned(), MARK.to_owned());
+            let held = self.sampler.hints.values.insert(path.clone(), mark);
+            let complaints = self.complaints(Variant::A).await.unwrap_or_default();
+            self.sampler.hints.values.extend(held.map(|held| (path.clone(), held)));
+            if Hints::confirmed(&list, &complaints) {
+                self.sampler.hints.one_of.insert(path, list);
+            }
+        }
+    }
+
+    /// Returns what the provider's validation says about a sample with everything.
+    async fn complaints(&mut self, variant: Variant) -> Option<Vec<Diagnostic>> {
+        if Instant::now() > self.deadline {
+            return None;
+        }
+        let config = self.sampler.sample(variant, Fill::Configured);
+        let config = self.message(&config).ok()?;
+        let type_name = self.name.to_owned();
+        let request = ValidateResourceRequest { type_name, config, ..Default::default() };
+        self.session.validate(request).await.ok()
     }
 
     /// Returns what is planned for a new resource where configuration is silent, and does not depend on what it says elsewhere.
