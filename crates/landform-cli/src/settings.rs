@@ -77,9 +77,7 @@ pub(crate) fn home(world: &dyn World) -> PathBuf {
 
 /// Returns the folder for sockets: short, because the path of a socket may have about 100 bytes only.
 pub(crate) fn socket_folder(world: &dyn World) -> PathBuf {
-    let plain = |name: &String| name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let user = world.env("USER").filter(plain).unwrap_or_default();
     let folder =
         world.env("TMPDIR").filter(|path| path.len() < 50).unwrap_or_else(|| "/tmp".into());
-    PathBuf::from(folder).join(format!("landform-{user}"))
+    PathBuf::from(folder).join(format!("landform-{}", landform_os::user_id()))
 }

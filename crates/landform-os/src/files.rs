@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -48,9 +48,20 @@ pub(crate) fn create_folder(path: &Path, access: Access) -> io::Result<()> {
     let mode = if access == Access::Private { 0o700 } else { 0o777 };
     DirBuilder::new().recursive(true).mode(mode).create(path)?;
     if access == Access::Private {
+        refuse_foreign(path)?;
         fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
     }
     Ok(())
+}
+
+/// Refuses a folder that somebody else has made, or a link: in a shared place such as `/tmp` it may be a trap.
+fn refuse_foreign(path: &Path) -> io::Result<()> {
+    let meta = fs::symlink_metadata(path)?;
+    if meta.is_dir() && meta.uid() == rustix::process::geteuid().as_raw() {
+        return Ok(());
+    }
+    let reason = "it belongs to another user or is a link";
+    Err(io::Error::new(io::ErrorKind::PermissionDenied, reason))
 }
 
 /// Lists a folder, sorted by name.
@@ -109,6 +120,15 @@ mod tests {
         write(Path::new("/dev/null"), b"x", Access::Private).unwrap();
         let error = write(Path::new("/dev/full"), b"x", Access::Private).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    }
+
+    #[test]
+    fn a_private_folder_is_never_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(folder.path(), &link).unwrap();
+        let error = create_folder(&link, Access::Private).unwrap_err();
+        assert_eq!(error.to_string(), "it belongs to another user or is a link");
     }
 
     #[test]

@@ -12,6 +12,11 @@ use landform_world::{Access, Cancel, Command, Entry, EntryKind, Finished, World}
 
 pub use meter::Meter;
 
+/// Returns the number of the user whose rights this process has.
+pub fn user_id() -> u32 {
+    rustix::process::geteuid().as_raw()
+}
+
 /// The operating system's files, environment, processes and clock.
 #[derive(Debug)]
 pub struct OsWorld {
