@@ -4,9 +4,11 @@ use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use landform_world::{Access, Entry, EntryKind};
+use rustix::fs::Mode;
 
 /// Writes beside the target, flushes to disk, then renames. A device or pipe is written into: it must not be replaced.
 pub(crate) fn write(path: &Path, contents: &[u8], access: Access) -> io::Result<()> {
@@ -32,15 +34,30 @@ pub(crate) fn write(path: &Path, contents: &[u8], access: Access) -> io::Result<
     outcome
 }
 
+/// The user's file mode mask, once [`keep_private`] has replaced it.
+static USERS_MASK: OnceLock<u32> = OnceLock::new();
+
+/// From now on, what this process and its children create is closed to other users.
+///
+/// Files that are written as shared still get what the user's own mask allows.
+pub fn keep_private() {
+    let mask = rustix::process::umask(Mode::from_raw_mode(0o077));
+    // The first answer is the user's; later ones are our own.
+    let _ = USERS_MASK.set(mask.bits());
+}
+
 fn write_new(path: &Path, contents: &[u8], access: Access) -> io::Result<()> {
     let mode = if access == Access::Private { 0o600 } else { 0o666 };
     let mut file =
         OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(path)?;
     file.write_all(contents)?;
-    if access == Access::Private {
-        file.sync_all()?;
+    match (access, USERS_MASK.get()) {
+        (Access::Private, _) => file.sync_all(),
+        (Access::Shared, Some(mask)) => {
+            file.set_permissions(fs::Permissions::from_mode(0o666 & !mask))
+        }
+        (Access::Shared, None) => Ok(()),
     }
-    Ok(())
 }
 
 /// Creates a folder with its parents; a private one that exists already is closed to others.

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use landform_world::{Access, Cancel, Command, Entry, EntryKind, Finished, World};
 
+pub use files::keep_private;
 pub use meter::Meter;
 
 /// Returns the number of the user whose rights this process has.

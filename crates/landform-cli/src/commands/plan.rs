@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use landform_engine::find;
-use landform_os::OsWorld;
+use landform_os::{OsWorld, keep_private};
 use landform_rehearse::{PlannedUnits, Replan, plan_kept};
 use landform_run::Events;
 use landform_world::OverlayWorld;
@@ -51,6 +51,8 @@ struct Row<'a> {
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
+    // Engines write states, which are nobody else's business.
+    keep_private();
     let world = OsWorld::default();
     let place = loading::kept_place(&world, args.folder.as_deref())?;
     let kept = loading::kept(&world, &place)?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use landform_engine::{Engine, find};
-use landform_os::{Meter, OsWorld};
+use landform_os::{Meter, OsWorld, keep_private};
 use landform_rehearse::{Options, rehearse};
 use landform_run::Events;
 use landform_world::{OverlayWorld, World};
@@ -68,6 +68,8 @@ impl Args {
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
+    // Engines write states, which are nobody else's business.
+    keep_private();
     let world = OsWorld::default();
     let meter = Meter::default();
     // Everything that can be wrong with the input is said before anything is made.

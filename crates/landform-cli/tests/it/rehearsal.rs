@@ -1,6 +1,7 @@
 //! Rehearsals with a real, unmodified engine.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -245,7 +246,13 @@ fn a_plan_shows_what_an_edit_would_do_to_a_kept_rehearsal() {
         .file("live/a/terragrunt.hcl", &unit("10.0.0.0/16"))
         .file("live/b/terragrunt.hcl", &unit("10.1.0.0/16"))
         .file("live/c/terragrunt.hcl", &unit("10.2.0.0/16"));
-    landform.run(&["rehearse", "live", "--keep"]).expect(0);
+    landform.run(&["rehearse", "live", "--keep", "--report", "report.json"]).expect(0);
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    for state in state_files(&landform.at("home")) {
+        assert_eq!(mode(&state), 0o600, "{}", state.display());
+    }
+    assert_eq!(mode(&landform.at("report.json")) & 0o600, 0o600);
+    assert_eq!(mode(&landform.at("home/rehearsals/live")), 0o700);
     assert_eq!(landform.run(&["plan", "--detailed-exitcode"]).expect(0).stdout, "");
     std::fs::remove_dir_all(landform.at("live/b")).unwrap();
     let landform = landform
