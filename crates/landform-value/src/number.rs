@@ -208,12 +208,18 @@ impl Number {
 
     /// Returns the digits and the power of ten of the shortest decimal that reads back as this number.
     fn shortest_decimal(&self) -> (BigInt, i64) {
-        if self.is_integer() {
-            return (self.truncate(), 0);
-        }
-        // m * 2^-k is exactly m * 5^k * 10^-k.
-        let places = self.exponent.unsigned_abs();
-        let exact = &self.mantissa * BigInt::from(5u32).pow(u32::try_from(places).unwrap_or(0));
+        let places = if self.is_integer() { 0 } else { self.exponent.unsigned_abs() };
+        let exact = if self.is_integer() {
+            let whole = self.truncate();
+            // Up to here each digit counts.
+            if whole.bits() <= PRECISION {
+                return (whole, 0);
+            }
+            whole
+        } else {
+            // m * 2^-k is exactly m * 5^k * 10^-k.
+            &self.mantissa * BigInt::from(5u32).pow(u32::try_from(places).unwrap_or(0))
+        };
         let exponent = -i64::try_from(places).unwrap_or(i64::MAX);
         let length = exact.magnitude().to_string().len();
         for kept in 1..length {
@@ -224,7 +230,14 @@ impl Number {
             let digits = BigInt::from_biguint(self.mantissa.sign(), quotient + u32::from(up));
             let candidate_exponent = exponent + i64::from(cut);
             if Self::from_decimal(&digits, candidate_exponent) == *self {
-                return (digits, candidate_exponent);
+                // Rounded up, a 9 is a 10.
+                let ten = BigInt::from(10u32);
+                let (tenth, rest) = digits.div_rem(&ten);
+                return if rest.is_zero() {
+                    (tenth, candidate_exponent + 1)
+                } else {
+                    (digits, candidate_exponent)
+                };
             }
         }
         (exact, exponent)
@@ -311,6 +324,9 @@ mod tests {
             ("-0", "0"),
             ("1", "1"),
             ("-12.50", "-12.5"),
+            ("1e-3", "0.001"),
+            ("-1e-10", "-0.0000000001"),
+            ("1e160", &format!("1{}", "0".repeat(160))),
             ("0.1", "0.1"),
             ("1e3", "1000"),
             ("1.5e-3", "0.0015"),
