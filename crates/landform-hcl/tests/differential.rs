@@ -34,8 +34,22 @@ const ACCEPTED: &[(&str, &str)] = &[
     ("local.later == null", NO_REFINEMENTS),
     ("sort([local.later, \"a\"])", NO_REFINEMENTS),
     ("setunion([local.later], [\"a\"])", NO_REFINEMENTS),
+    (r#"yamldecode("a: [b:]")"#, YAML_1_2),
+    (r#"yamldecode("a:\tb")"#, YAML_1_2),
+    (r#"yamldecode("a: \"\\/\"")"#, YAML_1_2),
+    (r#"yamldecode("[?a]")"#, YAML_1_2),
+    (r#"yamldecode("a: x\u2028  y")"#, "line breaks of YAML 1.1 alone are refused"),
+    (
+        r#"yamldecode("a: &x [&x b]\nc: *x")"#,
+        "an anchor counts from where it stands, not from its end",
+    ),
+    (r#"yamldecode("a: |\n  x\n    ")"#, "spaces alone are no last line"),
+    (r#"yamldecode(".inf: 1")"#, "there is no infinite number"),
     ("{ a = 1, a = 2 }", "the parser refuses a key that is there twice"),
 ];
+
+/// The parser is one of YAML 1.2, the engine's one of 1.1.
+const YAML_1_2: &str = "YAML 1.2 reads it differently";
 
 /// Terraform does so from 1.12 on.
 const SHORT_CIRCUIT: &str = "what decides `&&` and `||` alone is all that is evaluated";

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use landform_diag::{Diagnostics, Source};
 use landform_hcl::{
-    Context, NoScope, StandardFunctions, evaluate, evaluate_template, parse, parse_expression,
-    parse_template, references,
+    Call, Context, Functions, NoScope, StandardFunctions, evaluate, evaluate_template, parse,
+    parse_expression, parse_template, references,
 };
-use landform_value::Value;
+use landform_value::{Value, to_json};
 use landform_world::MemoryWorld;
 use proptest::prelude::*;
 
@@ -90,6 +90,72 @@ const TOKENS: &[&str] = &[
     "'",
     "`",
     "provider::x::y(",
+];
+
+/// Pieces of YAML.
+const YAML: &[&str] = &[
+    "a",
+    "b",
+    "5",
+    "yes",
+    "~",
+    "a: ",
+    "b:",
+    "- ",
+    "-",
+    "? ",
+    ": ",
+    ":",
+    "\n",
+    "\n",
+    "\n  ",
+    "\n ",
+    " ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ", ",
+    ",",
+    "|",
+    "|-",
+    "|2+",
+    ">",
+    "'",
+    "\"",
+    "\\",
+    "\\u12",
+    "&x ",
+    "*x",
+    "!!str ",
+    "!!int ",
+    "!",
+    "!<",
+    "%YAML 1.1",
+    "%TAG ! x",
+    "<<: ",
+    " # c",
+    "#",
+    "---\n",
+    "...\n",
+    "%",
+    "@",
+    "\t",
+    "\r\n",
+    "\r",
+    "é",
+    "👨‍👩‍👧",
+    "\u{85}",
+    "\u{feff}",
+    "\0",
+    "2001-01-02",
+    "T03:04:05Z",
+    "0x1f",
+    "1e999999999",
+    ".5p9999999",
+    ".inf",
+    "!!timestamp ",
+    "!!binary ",
 ];
 
 /// Arguments that functions may not expect.
@@ -238,6 +304,20 @@ proptest! {
     }
 
     #[test]
+    fn any_yaml(pieces in prop::collection::vec(prop::sample::select(YAML), 0..30)) {
+        if let Ok(value) = decoded(&pieces.concat()) {
+            let again = through_yaml(&value).map(|value| to_json(&value));
+            prop_assert_eq!(again, Ok(to_json(&value)));
+        }
+    }
+
+    #[test]
+    fn any_string_comes_back_from_yaml(text in "[a-c \\n\\t\"'\\\\:#é👍\\u{1}-]{0,200}") {
+        let value = Value::object([(text.clone(), Value::string(&text))]);
+        prop_assert_eq!(through_yaml(&value), Ok(value));
+    }
+
+    #[test]
     fn any_call(
         pick in any::<prop::sample::Index>(),
         args in prop::collection::vec(prop::sample::select(ARGUMENTS), 0..5),
@@ -246,6 +326,62 @@ proptest! {
         let standard = StandardFunctions { world: &world, folder: Path::new("/") };
         let names = landform_hcl::Functions::names(&standard);
         survive(&format!("{}({})", pick.get(&names), args.join(", ")));
+    }
+}
+
+/// Calls a function of one argument.
+fn called(name: &str, arg: Value) -> Result<Value, String> {
+    let source = Source::new("case", "");
+    let world = MemoryWorld::default();
+    let functions = StandardFunctions { world: &world, folder: Path::new("/app") };
+    let span = source.span(0..0);
+    let call = Call { name, args: vec![arg], span: span.clone(), arg_spans: vec![span] };
+    let outcome = functions.call(&call).ok_or("no such function")?;
+    outcome.map_err(|faults| faults.to_string())
+}
+
+fn decoded(yaml: &str) -> Result<Value, String> {
+    called("yamldecode", Value::string(yaml))
+}
+
+/// Returns what is left of a value after a way through YAML.
+fn through_yaml(value: &Value) -> Result<Value, String> {
+    decoded(called("yamlencode", value.clone())?.as_str().unwrap_or(""))
+}
+
+#[test]
+fn yaml_is_bounded() {
+    let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let ladder = |rungs: usize, width: usize| {
+        let mut text = "- &a0 []\n".to_owned();
+        for rung in 1..rungs {
+            let below = vec![format!("*a{}", rung - 1); width].join(", ");
+            text.push_str(&format!("- &a{rung} [{below}]\n"));
+        }
+        text
+    };
+    let wide = format!("a: &a {}\nb: [{}]", "x".repeat(1 << 20), vec!["*a"; 1000].join(", "));
+    let (nested, large) =
+        ("the values nest deeper", "anchors and aliases make the document too large");
+    for (text, fault) in [
+        (deep(128), None),
+        (deep(129), Some(nested)),
+        // The parser has a limit of its own and reads ahead.
+        (deep(100_000), Some("recursion limit")),
+        ("- ".repeat(100_000), Some(nested)),
+        ("? ".repeat(100_000), Some("")),
+        (ladder(127, 1), None),
+        (ladder(128, 1), Some(nested)),
+        (ladder(8, 4), None),
+        (ladder(12, 9), Some(large)),
+        (wide, Some(large)),
+    ] {
+        let shown: String = text.chars().take(40).collect();
+        match (decoded(&text), fault) {
+            (Ok(_), None) => {}
+            (Err(said), Some(fault)) => assert!(said.contains(fault), "{shown}: {said}"),
+            (outcome, _) => panic!("{shown}: {}", outcome.is_ok()),
+        }
     }
 }
 

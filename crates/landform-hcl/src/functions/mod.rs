@@ -14,6 +14,7 @@ mod numeric;
 mod pattern;
 mod sets;
 mod string;
+mod yaml;
 
 use std::path::Path;
 
@@ -38,9 +39,10 @@ const TABLES: &[&[Function]] = &[
     pattern::TABLE,
     sets::TABLE,
     string::TABLE,
+    yaml::TABLE,
 ];
 
-/// Functions that the engines know and this crate does not: they need a clock, chance, a secret key or YAML.
+/// Functions that the engines know and this crate does not: they need a clock, chance or a secret key.
 pub(crate) const NOT_HERE: &[&str] = &[
     "bcrypt",
     "ephemeralasnull",
@@ -50,8 +52,6 @@ pub(crate) const NOT_HERE: &[&str] = &[
     "timestamp",
     "type",
     "uuid",
-    "yamldecode",
-    "yamlencode",
 ];
 
 /// One function: what it takes, what it gives, and how it is computed.

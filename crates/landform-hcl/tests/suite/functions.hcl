@@ -354,8 +354,8 @@ contains(["a", later], "a")
 #> true
 contains(["b", later], "a")
 #> (known after apply) of bool
-yamldecode("a")
-#! case:1:1: error: the function `yamldecode` cannot be evaluated here
+uuid()
+#! case:1:1: error: the function `uuid` cannot be evaluated here
 formatlist("%d", [sensitive("topsecret")])
 #! case:1:18: error: unsuitable argument `args` of `formatlist`: an argument is sensitive, so the reason is not shown
 lookup({}, secret)
