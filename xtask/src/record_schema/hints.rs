@@ -106,18 +106,23 @@ fn inside(ty: &Type, path: &str, paths: &mut Vec<String>) {
     }
 }
 
+/// Returns a path such as `rule.0.action` or `rule[0].action` without its indexes.
+fn names(path: &str) -> String {
+    let parts = path.split(['.', '[', ']']);
+    let names = parts.filter(|part| part.starts_with(|first: char| !first.is_ascii_digit()));
+    names.collect::<Vec<_>>().join(".")
+}
+
 /// Returns the attribute that a complaint is about.
 ///
 /// Paths end where sets begin, and their last step may be that of a sibling, so the name in the text wins.
 fn place(attributes: &[String], complaint: &Diagnostic, text: &str) -> Option<String> {
     let from_path: Vec<_> = complaint.attribute.iter().flat_map(AttributePath::names).collect();
-    let from_path = from_path.join(".");
-    let from_text: Vec<_> = first(&NAMED, text)
-        .into_iter()
-        .flat_map(|key| key.split('.'))
-        .filter(|part| part.starts_with(|first: char| !first.is_ascii_digit()))
-        .collect();
-    let from_text = from_text.join(".");
+    let from_path = match from_path.as_slice() {
+        [] => names(first(&PATH, text).unwrap_or_default()),
+        names => names.join("."),
+    };
+    let from_text = names(first(&NAMED, text).unwrap_or_default());
     let known = |path: &String| attributes.contains(path).then(|| path.clone());
     if from_text.is_empty() {
         return known(&from_path);
@@ -175,7 +180,8 @@ fn pattern(text: &str) -> Option<Regex> {
 }
 
 static NAMED: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r"(?:expected (?:length of )?|Path: )([A-Za-z_][\w.]*)"));
+    LazyLock::new(|| pattern(r"expected (?:length of )?([A-Za-z_][\w.]*)"));
+static PATH: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"Path: ([A-Za-z_][\w.\[\]]*)"));
 static ONE_OF: LazyLock<Option<Regex>> =
     LazyLock::new(|| pattern(r#"(?:to be one of|must be one of:?) \[(.*?)\](?:,|$)"#));
 static QUOTED: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r#""([^"]*)""#));
@@ -343,6 +349,12 @@ mod tests {
             ("expected mode to be one of [\"a\"], got x", "rule.mode", "rule.mode: a, a, all"),
             ("expected mode to be one of [\"a\"], got x", "rule", "rule.mode: a, a, all"),
             ("expected unit to be one of [\"a\"], got x", "rule", "rule.step.unit: a, a, all"),
+            ("Path: rule[0].mode Given Value: x Valid Values: [A B ]", "", "rule.mode: A, B, all"),
+            (
+                "Path: rule[Value({})].mode Given Value: x Valid Values: [A B ]",
+                "rule.mode",
+                "rule.mode: A, B, all",
+            ),
             ("expected mode to be one of [\"a\"], got x", "rule.action", "rule.mode: a, a, all"),
             ("expected size to be one of [\"a\"], got x", "days", "size: a, a, all"),
             ("expected nothing to be one of [\"a\"], got x", "rule", ""),
