@@ -9,7 +9,7 @@ mod scan;
 mod scope;
 
 pub use document::{Document, parse, parse_expression, parse_template, span_of};
-pub use evaluate::{evaluate, evaluate_template};
+pub use evaluate::{emit, evaluate, evaluate_open, evaluate_template, literal, steps_text};
 pub use functions::StandardFunctions;
 pub use nearest::nearest;
 pub use reference::{Reference, references};

@@ -130,7 +130,7 @@ fn settled(value: Value) -> Value {
 }
 
 /// Returns the name with its namespace.
-fn full_name(call: &FuncCall) -> String {
+pub(super) fn full_name(call: &FuncCall) -> String {
     let mut parts: Vec<&str> = call.name.namespace.iter().map(|part| part.as_str()).collect();
     parts.push(call.name.name.as_str());
     parts.join("::")

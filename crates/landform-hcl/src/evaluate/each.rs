@@ -185,7 +185,10 @@ impl Evaluator<'_> {
         self.round(key_name, each.intro.value_var.as_str(), pair, run)
     }
 
-    fn for_condition(&self, each: &ForExpr) -> Result<(Option<bool>, Marks), Diagnostics> {
+    pub(super) fn for_condition(
+        &self,
+        each: &ForExpr,
+    ) -> Result<(Option<bool>, Marks), Diagnostics> {
         match &each.cond {
             Some(condition) => self.truth(&condition.expr, "the condition of a `for`"),
             None => Ok((Some(true), Marks::NONE)),

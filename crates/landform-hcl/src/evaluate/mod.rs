@@ -2,6 +2,7 @@
 
 mod call;
 mod each;
+mod emit;
 mod operator;
 mod template;
 mod traversal;
@@ -14,6 +15,8 @@ use landform_diag::{Diagnostic, Diagnostics, Span, bail};
 use landform_value::{Data, Marks, Number, Type, Value, convert, unify};
 
 use crate::{Context, span_of};
+
+pub use emit::{emit, evaluate_open, literal, steps_text};
 
 /// Evaluates an expression.
 ///

@@ -12,7 +12,7 @@ use super::Evaluator;
 use super::each::Pairs;
 
 /// A template as a flat row, in which trimming and the removal of indentation are simple.
-enum Part<'t> {
+pub(super) enum Part<'t> {
     Literal(String),
     Interpolation(&'t Expression),
     If(&'t Expression),
@@ -23,9 +23,9 @@ enum Part<'t> {
 }
 
 /// Text that a template gave; `None` if it is unknown.
-struct Rendered {
-    text: Option<String>,
-    marks: Marks,
+pub(super) struct Rendered {
+    pub(super) text: Option<String>,
+    pub(super) marks: Marks,
 }
 
 /// How the literals of a template are cut before trimming.
@@ -43,18 +43,26 @@ impl Evaluator<'_> {
         if let Some(Element::Interpolation(only)) = template.as_single_element() {
             return self.expression(&only.expr);
         }
-        let raw = self.context.source.text();
-        self.finish(&Row::flatten(template, Cut::Whole, Some(raw)).parts)
+        self.finish(&self.quoted_parts(template))
+    }
+
+    /// Returns the parts of a quoted template, trimmed.
+    pub(super) fn quoted_parts<'t>(&self, template: &'t StringTemplate) -> Vec<Part<'t>> {
+        Row::flatten(template, Cut::Whole, Some(self.context.source.text())).parts
     }
 
     pub(super) fn heredoc(&self, heredoc: &HeredocTemplate) -> Result<Value, Diagnostics> {
-        let raw = self.context.source.text();
+        self.finish(&self.heredoc_parts(heredoc))
+    }
+
+    /// Returns the parts of a heredoc, trimmed and without the indentation that is not meant.
+    pub(super) fn heredoc_parts<'t>(&self, heredoc: &'t HeredocTemplate) -> Vec<Part<'t>> {
         let indented = self.span(heredoc).text().starts_with("<<-");
-        let mut row = Row::flatten(&heredoc.template, Cut::Lines, Some(raw));
+        let mut row = Row::flatten(&heredoc.template, Cut::Lines, Some(self.context.source.text()));
         if indented {
             row.dedent();
         }
-        self.finish(&row.parts)
+        row.parts
     }
 
     pub(super) fn file_template(&self, template: &Template) -> Result<Value, Diagnostics> {
@@ -101,7 +109,7 @@ impl Evaluator<'_> {
         faults.into_result(all)
     }
 
-    fn interpolation(&self, expression: &Expression) -> Result<Rendered, Diagnostics> {
+    pub(super) fn interpolation(&self, expression: &Expression) -> Result<Rendered, Diagnostics> {
         let value = self.expression(expression)?;
         let span = self.span(expression);
         if value.is_null() {
@@ -159,15 +167,15 @@ impl Rendered {
 }
 
 /// The parts of a directive: up to `else`, from there to the end, and how many parts that is with the end itself.
-struct Block<'p, 't> {
-    inside: &'p [Part<'t>],
-    otherwise: &'p [Part<'t>],
-    used: usize,
+pub(super) struct Block<'p, 't> {
+    pub(super) inside: &'p [Part<'t>],
+    pub(super) otherwise: &'p [Part<'t>],
+    pub(super) used: usize,
 }
 
 impl<'p, 't> Block<'p, 't> {
     /// Returns the block whose opening part lies directly before these parts.
-    fn of(parts: &'p [Part<'t>]) -> Self {
+    pub(super) fn of(parts: &'p [Part<'t>]) -> Self {
         let mut depth = 0usize;
         let mut middle = None;
         let mut end = parts.len();

@@ -86,7 +86,10 @@ impl Evaluator<'_> {
     }
 
     /// Returns the step of an operator; `None` for a splat.
-    fn as_step(&self, operator: &TraversalOperator) -> Result<Option<Step>, Diagnostics> {
+    pub(super) fn as_step(
+        &self,
+        operator: &TraversalOperator,
+    ) -> Result<Option<Step>, Diagnostics> {
         Ok(Some(match operator {
             TraversalOperator::GetAttr(name) => Step::Attribute(name.as_str().to_owned()),
             TraversalOperator::LegacyIndex(index) => {
