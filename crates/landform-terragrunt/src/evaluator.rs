@@ -349,7 +349,7 @@ fn missing<'n>(message: &str, name: &str, known: impl Iterator<Item = &'n String
 }
 
 /// Returns the name that a step takes: `.name` or `["name"]`.
-fn step_name(step: &Step) -> Option<&str> {
+pub(crate) fn step_name(step: &Step) -> Option<&str> {
     match step {
         Step::Attribute(name) => Some(name),
         Step::Index(key) => key.as_str(),

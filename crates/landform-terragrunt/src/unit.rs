@@ -13,6 +13,7 @@ use crate::config::{Chain, Config, Visit};
 use crate::dependency::Dependency;
 use crate::discovery::UNIT_FILE;
 use crate::evaluator::{Outputs, Stage};
+use crate::open_inputs::{OpenInput, OutputText, open_inputs};
 use crate::path::UnitPath;
 use crate::settings::{self, Reading, Settings};
 use crate::shared::Shared;
@@ -141,6 +142,20 @@ impl Unit {
             self.refuse_unknown(&inputs)?;
         }
         Ok(inputs)
+    }
+
+    /// Returns the inputs as text, in which `outputs` says what stands for the outputs of a dependency.
+    ///
+    /// # Errors
+    /// Names what is neither known nor an output, and every other fault of the expressions.
+    pub fn open_inputs(
+        &self,
+        world: &dyn World,
+        outputs: OutputText<'_>,
+    ) -> Result<BTreeMap<String, OpenInput>, Diagnostics> {
+        self.with_outputs(world, &BTreeMap::new(), |visit, _| {
+            open_inputs(visit, &self.config, &self.dependencies, outputs)
+        })
     }
 
     /// Returns the settings again, given the outputs of each dependency by its label.

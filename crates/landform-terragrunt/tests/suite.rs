@@ -2,7 +2,8 @@
 //!
 //! A case starts with `=== name`, holds files below `//- /path` lines, and then sections that each start with `--- what`:
 //! `units`, `faults`, `reads <unit>`, `settings <unit>`, `inputs <unit>` (outputs come from the file `/outputs/<target>.json`),
-//! and `preview <unit>` (all outputs unknown).
+//! `preview <unit>` (all outputs unknown), and `open <unit>` (inputs as text, outputs being names).
+//! What is read with outputs is compared with the open inputs, evaluated with these outputs.
 
 #![expect(
     clippy::disallowed_methods,
@@ -14,7 +15,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use landform_terragrunt::{Estate, Location, Options, Settings, Unit, UnitPath, load};
+use landform_diag::Source;
+use landform_hcl::{Context, NoFunctions, Scope, Step, evaluate, parse_expression, steps_text};
+use landform_terragrunt::{
+    Dependency, Estate, Location, OpenInput, Options, Settings, Unit, UnitPath, load,
+};
 use landform_value::{Value, from_json};
 use landform_world::{MemoryWorld, World};
 
@@ -168,6 +173,50 @@ fn marks(value: &Value) -> &'static str {
     if value.marks_deep().placeholder { " (made up)" } else { "" }
 }
 
+fn written_output(dependency: &Dependency, steps: &[Step]) -> String {
+    format!("dependency.{}{}", dependency.label, steps_text(steps))
+}
+
+fn shown_open((name, input): (&String, &OpenInput)) -> String {
+    let reads = input.reads.iter().map(|(label, output)| format!(" <- {label}.{output}"));
+    format!("{name} = {}{}\n", input.text, reads.collect::<String>())
+}
+
+/// The outputs of dependencies by label.
+struct Given<'a>(&'a BTreeMap<String, Value>);
+
+impl Scope for Given<'_> {
+    fn lookup(
+        &self,
+        _: &str,
+        steps: &[Step],
+    ) -> Option<Result<(Value, usize), landform_diag::Diagnostics>> {
+        let Some(Step::Attribute(label)) = steps.first() else { return None };
+        Some(Ok((self.0.get(label)?.clone(), 1)))
+    }
+
+    fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Evaluates the open inputs with the outputs; nothing if they cannot be left open.
+fn open_inputs(
+    world: &MemoryWorld,
+    unit: &Unit,
+    outputs: &BTreeMap<String, Value>,
+) -> Option<Value> {
+    let inputs = unit.open_inputs(world, &written_output).ok()?;
+    let values = inputs.into_iter().map(|(name, input)| {
+        let source = Source::new("open", input.text);
+        let scope = Given(outputs);
+        let context = Context { source: &source, scope: &scope, functions: &NoFunctions };
+        let value = parse_expression(&source).and_then(|parsed| evaluate(&parsed, &context));
+        (name, value.expect("open inputs have a value"))
+    });
+    Some(Value::object(values))
+}
+
 /// Answers the sections of a case.
 fn answers(case: &Case) -> Vec<(String, String)> {
     let world = MemoryWorld::from_fixture(&case.files).with_env("SET", "from the environment");
@@ -180,7 +229,27 @@ fn answers(case: &Case) -> Vec<(String, String)> {
             ("units", _) => units(&estate),
             ("faults", _) => continue,
             (_, None) => "there is no such unit\n".to_owned(),
-            ("inputs", Some(unit)) => shown_inputs(unit.inputs(&world, &outputs(&world, unit))),
+            ("inputs", Some(unit)) => {
+                let outputs = outputs(&world, unit);
+                let direct = unit.inputs(&world, &outputs);
+                if let Ok(direct) = &direct
+                    && let Some(open) = open_inputs(&world, unit, &outputs)
+                {
+                    // A made-up value is not marked in a text.
+                    let direct = direct.clone().unmark_deep().0;
+                    assert_eq!(
+                        open.unmark_deep().0,
+                        direct,
+                        "{}: open inputs of {path}",
+                        case.name
+                    );
+                }
+                shown_inputs(direct)
+            }
+            ("open", Some(unit)) => match unit.open_inputs(&world, &written_output) {
+                Ok(inputs) => inputs.iter().map(shown_open).collect(),
+                Err(faults) => format!("{faults}\n"),
+            },
             ("preview", Some(unit)) => shown_inputs(unit.inputs(&world, &unit.unknown_outputs())),
             ("settings", Some(unit)) => settings(&unit.settings),
             ("settled", Some(unit)) => match unit.settle(&world, &outputs(&world, unit)) {
