@@ -16,9 +16,12 @@ struct Inner {
 }
 
 impl Source {
-    /// Wraps the text of the file at `path`.
+    /// Wraps the text of the file at `path`; the byte order mark that some editors write is no part of it.
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
-        let text = text.into();
+        let mut text = text.into();
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
         let line_starts =
             std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Self(Arc::new(Inner { path: path.into(), text, line_starts }))
@@ -138,6 +141,13 @@ mod tests {
             assert_eq!(source.position(offset), Position { line, column }, "offset {offset}");
         }
         assert_eq!(source.line(2), "bee = 2");
+    }
+
+    #[test]
+    fn leaves_a_byte_order_mark_out() {
+        let source = Source::new("a.hcl", "\u{feff}a = 1\n");
+        assert_eq!(source.text(), "a = 1\n");
+        assert_eq!(source.position(4), Position { line: 1, column: 5 });
     }
 
     #[test]

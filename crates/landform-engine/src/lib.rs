@@ -1,5 +1,6 @@
 //! OpenTofu and Terraform: found, started on working copies, and their answers read.
 
+mod complaint;
 mod engine;
 mod module;
 mod session;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use landform_plan::{UiLog, read_ui_log};
 use landform_world::{Cancel, Command, Finished, Usage, World};
 
+use crate::complaint::{errors_of_text, with_cures};
 use crate::engine::Engine;
 
 /// The variables that engines get from the user's environment; everything else stays out.
@@ -73,10 +74,7 @@ impl Session<'_> {
         }
         // `init` writes its faults as text: as JSON it prints them twice in some versions.
         let text = String::from_utf8_lossy(&done.stderr);
-        let lines = text.lines().map(|line| line.trim_matches(['│', '╷', '╵', ' ']));
-        Err(SessionError::Refused(vec![
-            lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" "),
-        ]))
+        Err(SessionError::Refused(with_cures(errors_of_text(&text))))
     }
 
     /// Fetches a module into the empty working copy.
@@ -89,7 +87,8 @@ impl Session<'_> {
         if done.success() {
             return Ok(());
         }
-        Err(SessionError::Refused(vec![String::from_utf8_lossy(&done.stderr).trim().to_owned()]))
+        let text = String::from_utf8_lossy(&done.stderr);
+        Err(SessionError::Refused(with_cures(errors_of_text(&text))))
     }
 
     /// Creates or changes everything.
@@ -137,7 +136,7 @@ impl Session<'_> {
             return SessionError::Stopped;
         }
         if !log.errors.is_empty() {
-            return SessionError::Refused(log.errors);
+            return SessionError::Refused(with_cures(log.errors));
         }
         let stderr = String::from_utf8_lossy(&done.stderr).trim().to_owned();
         let ending = match done.code {

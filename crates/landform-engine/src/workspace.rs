@@ -10,7 +10,7 @@ use landform_world::{Access, EntryKind, World};
 use crate::module::{Module, lexical, read_module};
 
 /// The file that carries the inputs of a unit.
-const INPUTS_FILE: &str = "landform.auto.tfvars.json";
+pub(crate) const INPUTS_FILE: &str = "landform.auto.tfvars.json";
 
 /// A folder in which an engine can run.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -77,8 +77,12 @@ pub fn kept_units(world: &dyn World, place: &Place) -> io::Result<Vec<String>> {
     Ok(found)
 }
 
+/// Returns the path of a unit; the one in the root folder itself is `.`.
 fn relative(above: &Path, below: &Path) -> String {
-    below.strip_prefix(above).unwrap_or(below).to_string_lossy().into_owned()
+    match below.strip_prefix(above).unwrap_or(below).to_string_lossy().into_owned() {
+        path if path.is_empty() => ".".to_owned(),
+        path => path,
+    }
 }
 
 /// What it takes to plan a kept rehearsal again.

@@ -12,6 +12,7 @@ use landform_value::Value;
 use landform_world::{Access, Cancel, Usage, World};
 
 use crate::bench::{Bench, Extras, WorkingUnit};
+use crate::rehearse::is_excluded;
 
 /// What a unit has come to.
 #[derive(Clone, Debug, Default)]
@@ -128,14 +129,28 @@ impl<'a> Stage<'a> {
             let target = dependency.target.as_str();
             let own = progress.get(target).and_then(|progress| progress.outputs.clone());
             let own = own.ok_or_else(|| {
-                format!(
-                    "`dependency.{}` needs `{target}`, which has not been applied",
-                    dependency.label
-                )
+                let (why, cure) = self.why_not_applied(&dependency.target);
+                let label = &dependency.label;
+                format!("`dependency.{label}` needs the outputs of `{target}`, {why}\nhint: {cure}")
             })?;
             outputs.insert(dependency.label.clone(), own);
         }
         Ok(outputs)
+    }
+
+    /// Returns why a unit has no outputs, and what helps.
+    fn why_not_applied(&self, target: &UnitPath) -> (&'static str, &'static str) {
+        match self.estate.units.get(target) {
+            None => (
+                "which is not part of this live repo",
+                "rehearse the folder that holds both, or give `skip_outputs = true` if the order alone matters",
+            ),
+            Some(unit) if is_excluded(unit) => (
+                "whose `exclude` block keeps it out",
+                "exclude this unit too, or give `skip_outputs = true` if the order alone matters",
+            ),
+            Some(_) => ("which has not been applied", "`landform rehearse --keep` applies it"),
+        }
     }
 
     /// Makes the working copy of a unit, with a local back end instead of its own.
@@ -184,7 +199,7 @@ impl<'a> Stage<'a> {
     /// Lets the engine fetch a module that is not on this machine.
     fn fetch(&self, address: &str, path: &str, cancel: &Cancel) -> Result<PathBuf, String> {
         let Bench { world, engine, place, .. } = self.bench;
-        let folder = place.folder().join("fetched").join(path);
+        let folder = place.fetched(path);
         let fault = |error: std::io::Error| format!("cannot make the folder of a module: {error}");
         if world.kind(&folder).is_some() {
             world.remove_folder(&folder).map_err(fault)?;

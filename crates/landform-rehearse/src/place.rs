@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use landform_world::{Access, World};
 
+/// The folder of what is a unit's own: its path may lead to other units too. No unit is called like it.
+const OWN: &str = ".own";
+
 /// The private folder of a rehearsal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -44,9 +47,14 @@ impl Place {
         self.states().join(unit).join("terraform.tfstate")
     }
 
-    /// Returns the working copy of a unit.
+    /// Returns the working copy of a unit, beside those of the units below it.
     pub fn work(&self, unit: &str) -> PathBuf {
-        self.folder.join("work").join(unit)
+        self.folder.join("work").join(unit).join(OWN)
+    }
+
+    /// Returns where a module is fetched to that a unit has from elsewhere.
+    pub(crate) fn fetched(&self, unit: &str) -> PathBuf {
+        self.folder.join("fetched").join(unit).join(OWN)
     }
 
     /// Returns the file that describes a kept rehearsal.

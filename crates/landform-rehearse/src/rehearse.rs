@@ -87,7 +87,8 @@ pub fn rehearse(
         let kept = Kept { name, root, company: options.company.clone() };
         kept::write(world, options.place, &kept)?;
     } else if !cancel.is_requested() {
-        summaries.push(pass(Phase::Destroy, &made(&graph, &stage).reversed()));
+        let made = made(&graph, &stage, summaries.first().map(|(_, summary)| summary));
+        summaries.push(pass(Phase::Destroy, &made.reversed()));
     }
     let left = options.providers.left();
     let progress = std::mem::take(&mut *stage.lock());
@@ -98,9 +99,7 @@ pub fn rehearse(
 
 /// Returns the estate's graph over the units' names, without the units that exclude themselves from `apply`.
 pub(crate) fn names(estate: &Estate) -> Graph<String> {
-    let excluded =
-        |unit: &Unit| unit.settings.exclude.as_ref().is_some_and(|one| one.applies_to("apply"));
-    let included = estate.units.values().filter(|unit| !excluded(unit));
+    let included = estate.units.values().filter(|unit| !is_excluded(unit));
     let keep = included.map(|unit| unit.path.to_string()).collect();
     let nodes = estate.units.keys().map(ToString::to_string);
     let edges = estate
@@ -111,12 +110,24 @@ pub(crate) fn names(estate: &Estate) -> Graph<String> {
     all.restricted_to(&keep)
 }
 
-/// Returns the part of the graph that has a working copy and so may have created something.
-fn made(graph: &Graph<String>, stage: &Stage<'_>) -> Graph<String> {
+/// Tells whether a unit excludes itself from `apply`.
+pub(crate) fn is_excluded(unit: &Unit) -> bool {
+    unit.settings.exclude.as_ref().is_some_and(|one| one.applies_to("apply"))
+}
+
+/// Returns the part of the graph that has been applied, or has created something before it failed.
+///
+/// What failed before it created anything would only fail again.
+fn made(graph: &Graph<String>, stage: &Stage<'_>, applied: Option<&Summary>) -> Graph<String> {
+    let failed = |unit: &str| {
+        let result = applied.and_then(|summary| summary.units.get(unit));
+        result.is_some_and(|result| matches!(result.outcome, Outcome::Failed(_)))
+    };
     let made = stage
         .lock()
         .iter()
         .filter(|(_, progress)| progress.outputs.is_some())
+        .filter(|(unit, progress)| !progress.types.is_empty() || !failed(unit))
         .map(|(unit, _)| unit.clone())
         .collect();
     graph.restricted_to(&made)
@@ -147,6 +158,7 @@ fn report(
             resources: own.types.values().sum(),
             types: own.types,
             second_plan: own.second_plan,
+            excluded: is_excluded(unit),
             ..UnitReport::default()
         };
         for (_, summary) in summaries {
@@ -159,7 +171,7 @@ fn report(
             }
         }
         let account = accounts.entry(one.account.clone()).or_default();
-        account.units += 1;
+        account.units += usize::from(!one.excluded);
         account.resources += one.resources;
         account.id = unit.account_id.clone().unwrap_or_default();
         units.push(one);

@@ -63,6 +63,9 @@ pub struct UnitReport {
     pub seconds: f64,
     /// The changes that the second plan wanted; must be empty.
     pub second_plan: Vec<String>,
+    /// Whether its `exclude` block keeps it out of the rehearsal.
+    #[serde(default)]
+    pub excluded: bool,
     /// What went wrong, if anything did.
     pub error: Option<String>,
     /// The failed unit because of which this one was not reached.

@@ -65,6 +65,19 @@ impl Args {
             Some(Some(folder)) => loading::absolute(folder).map(Some),
         }
     }
+
+    /// Refuses to keep an estate inside the live repo, where its working copies would look like units.
+    fn refuse_inside(keep: Option<&PathBuf>, subject: &Subject) -> Result<(), CommandError> {
+        let Subject::Live(root) = subject else { return Ok(()) };
+        match keep.filter(|folder| folder.starts_with(root)) {
+            None => Ok(()),
+            Some(folder) => Err(CommandError::new(
+                Kind::Usage,
+                format!("`{}` is inside the live repo that is rehearsed", folder.display()),
+            )
+            .hint("name a folder outside of it with --keep=FOLDER, or give --keep alone")),
+        }
+    }
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
@@ -76,6 +89,9 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
     let subject = loading::subject(&world, &args.path)?;
     let name = name_of(&subject);
     let keep = args.place_to_keep(&world, &name)?;
+    Args::refuse_inside(keep.as_ref(), &subject)?;
+    let files = (args.report.as_ref(), args.html.as_ref());
+    conclusion::make_room(&world, files)?;
     let place = Folders::create(&world, keep.as_ref())?;
     let root = match &subject {
         Subject::Live(root) => root.clone(),
@@ -113,7 +129,6 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
     let usage = meter.read();
     rehearsed.report.cpu_seconds = usage.cpu.as_secs_f64();
     rehearsed.report.peak_rss_bytes = usage.peak_rss_bytes;
-    let files = (args.report.as_ref(), args.html.as_ref());
     conclusion::write_reports(&world, &rehearsed.report, files)?;
     if let Some(folder) = keep {
         note_kept(&world, &place, &folder, ui)?;

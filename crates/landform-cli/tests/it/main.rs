@@ -9,6 +9,7 @@
 mod catalog;
 mod company;
 mod engine;
+mod foreign;
 mod landform;
 mod live;
 mod rehearsal;

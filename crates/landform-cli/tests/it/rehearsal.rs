@@ -270,18 +270,18 @@ fn places_that_cannot_be_written_are_named() {
     let Some(_) = engine_or_skip("the rehearsal in places that cannot be written") else { return };
     let landform = Landform::new()
         .file("blocked", "a file")
-        .file("u/terragrunt.hcl", "")
-        .file("u/main.tf", "");
-    let full = landform.run(&["rehearse", ".", "--quiet", "--report", "/dev/full"]).expect(1);
+        .file("live/u/terragrunt.hcl", "")
+        .file("live/u/main.tf", "");
+    let full = landform.run(&["rehearse", "live", "--quiet", "--report", "/dev/full"]).expect(1);
     insta::assert_snapshot!(full.stderr, @r#"error: cannot write `/dev/full`: No space left on device (os error 28)"#);
     std::fs::create_dir_all(landform.at("mine/state")).unwrap();
-    let foreign = landform.run(&["rehearse", ".", "--quiet", "--keep=mine"]).expect(3);
+    let foreign = landform.run(&["rehearse", "live", "--quiet", "--keep=mine"]).expect(3);
     insta::assert_snapshot!(foreign.stderr, @r#"
     error: `[folder]/mine` holds `state`, which no rehearsal has left there
     hint: name an empty folder with --keep
     "#);
     assert!(landform.at("mine/state").is_dir());
-    let blocked = landform.run(&["rehearse", ".", "--quiet", "--keep=blocked/x"]).expect(1);
+    let blocked = landform.run(&["rehearse", "live", "--quiet", "--keep=blocked/x"]).expect(1);
     insta::assert_snapshot!(blocked.stderr, @r#"
     error: cannot create a private folder in `[folder]/blocked/x`: Not a directory (os error 20)
     hint: name another place with LANDFORM_HOME or TMPDIR

@@ -1,0 +1,91 @@
+//! Live repos as people write them: shapes and faults that generated ones do not have.
+
+use serde_json::Value as Json;
+
+use crate::landform::{Landform, engine_or_skip};
+
+const PROVIDER: &str = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n";
+
+/// Returns a module with one topic.
+fn topic(name: &str) -> String {
+    format!(
+        "{PROVIDER}resource \"aws_sns_topic\" \"this\" {{\n  name = \"{name}\"\n}}\noutput \"name\" {{\n  value = aws_sns_topic.this.name\n}}\n"
+    )
+}
+
+/// Returns a dependency on the unit at a relative path.
+fn needs(path: &str) -> String {
+    format!(
+        "dependency \"it\" {{\n  config_path = \"{path}\"\n}}\ninputs = {{\n  it = dependency.it.outputs.name\n}}\n"
+    )
+}
+
+fn report(landform: &Landform) -> Json {
+    serde_json::from_slice(&std::fs::read(landform.at("new/folder/report.json")).unwrap()).unwrap()
+}
+
+const REPORT: [&str; 2] = ["--report", "new/folder/report.json"];
+
+#[test]
+fn units_above_and_below_each_other_do_not_disturb_each_other() {
+    let Some(_) = engine_or_skip("the rehearsal of nested units") else { return };
+    let landform = Landform::new()
+        .file("live/terragrunt.hcl", &needs("./app"))
+        .file("live/main.tf", &topic("root"))
+        .file("live/app/terragrunt.hcl", &needs("./db"))
+        .file("live/app/main.tf", &topic("app"))
+        .file("live/app/db/terragrunt.hcl", "")
+        .file("live/app/db/main.tf", &topic("db"));
+    let [flag, file] = REPORT;
+    landform.run(&["rehearse", "live", flag, file]).expect(0);
+    assert_eq!(report(&landform)["resources_created"], 3);
+    landform.run(&["rehearse", "live", "--keep"]).expect(0);
+    let planned = landform.run(&["plan", "--detailed-exitcode"]).expect(0);
+    assert!(planned.stderr.contains("0 changes in 0 of 3 units"), "{}", planned.stderr);
+    let shown = landform.run(&["show"]).expect(0).stdout;
+    for unit in [".\n", "app\n", "app/db\n"] {
+        assert!(shown.contains(unit), "{shown}");
+    }
+}
+
+#[test]
+fn what_is_excluded_is_said_and_what_needs_it_says_why() {
+    let Some(_) = engine_or_skip("the rehearsal with excluded units") else { return };
+    let exclude = "exclude {\n  if      = true\n  actions = [\"all\"]\n}\n";
+    let landform = Landform::new()
+        .file("away/terragrunt.hcl", "")
+        .file("live/off/terragrunt.hcl", exclude)
+        .file("live/off/main.tf", &topic("off"))
+        .file("live/on/terragrunt.hcl", "")
+        .file("live/on/main.tf", &topic("on"))
+        .file("live/one/terragrunt.hcl", &needs("../off"))
+        .file("live/one/main.tf", &topic("one"))
+        .file("live/two/terragrunt.hcl", &needs("../../away"))
+        .file("live/two/main.tf", &topic("two"));
+    let said = landform.run(&["rehearse", "live"]).expect(1).stderr;
+    for part in [
+        "excluded off (by its `exclude` block)",
+        "in 3 units",
+        "needs the outputs of `off`, whose `exclude` block keeps it out",
+        "needs the outputs of `../away`, which is not part of this live repo",
+        "hint: rehearse the folder that holds both",
+        "; 0 left;",
+    ] {
+        assert!(said.contains(part), "{part}:\n{said}");
+    }
+}
+
+#[test]
+fn an_estate_is_not_kept_among_the_units() {
+    let landform = Landform::new().file("live/u/terragrunt.hcl", "").file("live/u/main.tf", "");
+    let refused = landform.run(&["rehearse", "live", "--keep=live/kept"]).expect(64).stderr;
+    insta::assert_snapshot!(refused, @r#"
+    error: `[folder]/live/kept` is inside the live repo that is rehearsed
+    hint: name a folder outside of it with --keep=FOLDER, or give --keep alone
+    "#);
+    let folder = landform.run(&["rehearse", "live", "--html", "live"]).expect(64).stderr;
+    insta::assert_snapshot!(folder, @r#"
+    error: `[folder]/live` is a folder, not a file to write
+    hint: name a file in it
+    "#);
+}
