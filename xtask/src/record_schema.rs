@@ -1,7 +1,6 @@
 //! `record-schema`: asks the real provider for its schema, watches how it plans, and writes both into the simulator's data.
 
 mod hints;
-mod mirror;
 mod probe;
 mod sample;
 mod session;
@@ -10,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use landform_broker::{Mirrors, Wanted, find_provider};
 use landform_plugin::recorded::{Behaviour, Recorded};
 
 use self::session::Session;
@@ -40,18 +40,31 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(arguments: &Args) -> Outcome {
-    let path = match &arguments.provider {
-        Some(path) => path.clone(),
-        None => mirror::find(PROVIDER)?,
+    let (path, version) = match &arguments.provider {
+        Some(path) => {
+            let version = version(path);
+            let nameless = || format!("`{}` has no version in its name", path.display());
+            (path.clone(), version.ok_or_else(nameless)?)
+        }
+        None => {
+            let wanted = Wanted { addresses: &[PROVIDER], constraint: None, lock: None };
+            let found = find_provider(&wanted, &Mirrors::of_machine(|name| std::env::var_os(name)))
+                .map_err(|error| format!("{error} (name it with `--provider`)"))?;
+            (found.binary, found.version)
+        }
     };
-    let version = mirror::version(&path)
-        .ok_or_else(|| format!("`{}` has no version in its name", path.display()))?;
     let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
     if arguments.show.is_empty() {
         let recorded = runtime.block_on(record(&path, version))?;
         return write(&root().join(DATA), &recorded);
     }
     runtime.block_on(show(&path, &arguments.show))
+}
+
+/// Returns the version in the name of a binary, such as `terraform-provider-aws_v5.100.0_x5`.
+fn version(path: &Path) -> Option<String> {
+    let (_, version) = path.file_name()?.to_str()?.split_once("_v")?;
+    Some(version.split('_').next()?.to_owned())
 }
 
 async fn record(path: &Path, version: String) -> Outcome<Recorded> {
@@ -73,11 +86,13 @@ async fn record(path: &Path, version: String) -> Outcome<Recorded> {
         }
     }
     eprintln!(
-        "with defaults {}, force-new {}, recomputed {}, listed values {}; not probed {}",
+        "with defaults {}, force-new {}, recomputed {}, listed values {}, computed blocks {}, JSON {}; not probed {}",
         behaviour.defaults.len(),
         behaviour.force_new.len(),
         behaviour.recomputed.len(),
         behaviour.one_of.len(),
+        behaviour.computed_blocks.len(),
+        behaviour.json.len(),
         behaviour.unprobed.len(),
     );
     Ok(Recorded { provider: PROVIDER.to_owned(), version, schema: (*schema).clone(), behaviour })
@@ -107,4 +122,18 @@ fn write(folder: &Path, recorded: &Recorded) -> Outcome {
     fs::write(&notice, NOTICE).map_err(|error| failed(&notice, &error))?;
     eprintln!("wrote {name}: {} bytes", bytes.len());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_binary_says_its_version() {
+        let version = |name: &str| version(Path::new(name));
+        let name = "/m/terraform-provider-aws_v5.100.0_x5";
+        assert_eq!(version(name).as_deref(), Some("5.100.0"));
+        assert_eq!(version("/m/terraform-provider-aws_v6.1.0").as_deref(), Some("6.1.0"));
+        assert_eq!(version("/m/LICENSE.txt"), None);
+    }
 }

@@ -5,10 +5,10 @@ use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio_stream::StreamExt;
 use tonic::transport::Channel;
 
@@ -28,6 +28,9 @@ const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long a plugin may take to end when asked.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How long the end of a process is waited for when the connection to it is broken.
+const DEATH_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// How much of what a plugin writes to its error stream is kept for the message about its failure.
 const KEPT_STDERR: usize = 8 << 10;
@@ -76,7 +79,9 @@ pub struct ProviderProcess {
     provider: Arc<dyn Provider>,
     protocol: Protocol,
     channel: Channel,
-    child: Running,
+    id: u32,
+    child: Mutex<Running>,
+    stderr: Stderr,
 }
 
 impl ProviderProcess {
@@ -92,17 +97,37 @@ impl ProviderProcess {
 
     /// Returns the id of the process.
     pub fn id(&self) -> u32 {
-        self.child.0.id()
+        self.id
+    }
+
+    /// Returns how the process ended and the last of what it wrote to its error stream; nothing while it runs.
+    ///
+    /// Call it when a call has failed: it waits a moment, because the connection breaks before the process is gone.
+    pub async fn ended(&self) -> Option<String> {
+        let step = Duration::from_millis(10);
+        let mut waited = Duration::ZERO;
+        let status = loop {
+            let status = self.child.lock().unwrap_or_else(PoisonError::into_inner).0.try_wait();
+            match status {
+                Ok(Some(status)) => break status,
+                Ok(None) if waited < DEATH_TIMEOUT => {}
+                Ok(None) | Err(_) => return None,
+            }
+            tokio::time::sleep(step).await;
+            waited += step;
+        };
+        Some(format!("{status}{}", self.stderr.text(DEATH_TIMEOUT).await))
     }
 
     /// Asks the process to end, and ends it if it does not.
-    pub async fn shutdown(mut self) {
+    pub async fn shutdown(self) {
         let mut controller = GrpcControllerClient::new(self.channel.clone());
         // A failure is the usual answer: the process ends before it has answered.
         let _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, controller.shutdown(Empty {})).await;
         let step = Duration::from_millis(10);
         let mut waited = Duration::ZERO;
-        while waited < SHUTDOWN_TIMEOUT && matches!(self.child.0.try_wait(), Ok(None)) {
+        let mut child = self.child.into_inner().unwrap_or_else(PoisonError::into_inner);
+        while waited < SHUTDOWN_TIMEOUT && matches!(child.0.try_wait(), Ok(None)) {
             tokio::time::sleep(step).await;
             waited += step;
         }
@@ -141,13 +166,7 @@ pub async fn start(
         Ok(Ok(line)) if !line.is_empty() => line,
         Ok(Ok(_) | Err(_)) | Err(_) => {
             drop(child);
-            // Does not end while a child of the process holds the stream open.
-            let stderr = tokio::time::timeout(SHUTDOWN_TIMEOUT, stderr).await;
-            let stderr = stderr.ok().and_then(Result::ok).unwrap_or_default();
-            let stderr = match String::from_utf8_lossy(&stderr).trim() {
-                "" => String::new(),
-                text => format!(":\n{text}"),
-            };
+            let stderr = stderr.text(SHUTDOWN_TIMEOUT).await;
             return Err(StartError::Silent { path: path.to_path_buf(), stderr });
         }
     };
@@ -161,7 +180,8 @@ pub async fn start(
         .map_err(|source| StartError::Connect { path: path.to_path_buf(), source })?;
     drain_output(channel.clone());
     let provider = client::over(channel.clone(), greeting.protocol);
-    Ok(ProviderProcess { provider, protocol: greeting.protocol, channel, child })
+    let (protocol, id) = (greeting.protocol, child.0.id());
+    Ok(ProviderProcess { provider, protocol, channel, id, child: Mutex::new(child), stderr })
 }
 
 fn spawn(
@@ -198,20 +218,43 @@ fn first_line(stream: Option<impl Read + Send + 'static>) -> oneshot::Receiver<S
     receiver
 }
 
-/// Reads a stream to its end and returns the last part.
-fn keep_tail(stream: Option<impl Read + Send + 'static>) -> oneshot::Receiver<Vec<u8>> {
-    let (sender, receiver) = oneshot::channel();
+/// The last part of what a process wrote to its error stream.
+struct Stderr {
+    kept: Arc<Mutex<Vec<u8>>>,
+    closed: watch::Receiver<bool>,
+}
+
+impl Stderr {
+    /// Returns it as lines of their own behind a colon, when the stream has ended or some time has passed.
+    async fn text(&self, patience: Duration) -> String {
+        // Does not end while a child of the process holds the stream open.
+        let mut closed = self.closed.clone();
+        let _ = tokio::time::timeout(patience, closed.wait_for(|closed| *closed)).await;
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        match String::from_utf8_lossy(&kept).trim() {
+            "" => String::new(),
+            text => format!(":\n{text}"),
+        }
+    }
+}
+
+/// Reads a stream to its end and keeps the last part.
+fn keep_tail(stream: Option<impl Read + Send + 'static>) -> Stderr {
+    let (sender, closed) = watch::channel(false);
+    let kept = Arc::new(Mutex::new(Vec::new()));
+    let shared = Arc::clone(&kept);
     std::thread::spawn(move || {
         let Some(mut stream) = stream else { return };
-        let mut kept = Vec::new();
         let mut buffer = [0; 4096];
         while let Ok(count @ 1..) = stream.read(&mut buffer) {
+            let mut kept = shared.lock().unwrap_or_else(PoisonError::into_inner);
             kept.extend_from_slice(buffer.get(..count).unwrap_or_default());
-            kept.drain(..kept.len().saturating_sub(KEPT_STDERR));
+            let excess = kept.len().saturating_sub(KEPT_STDERR);
+            kept.drain(..excess);
         }
-        let _ = sender.send(kept);
+        let _ = sender.send(true);
     });
-    receiver
+    Stderr { kept, closed }
 }
 
 /// Reads what the provider's code prints: the plugin library holds it back until somebody asks.

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use landform_plugin::recorded::Recorded;
 use landform_plugin::{Provider, ProviderFactory, ProviderSchema, Schema};
 
 use crate::behaviour::Behaviour;
@@ -29,6 +28,8 @@ pub struct Session {
     pub strict: bool,
     /// Take references to objects that the world does not have for objects outside of it, instead of refusing them.
     pub trust_references: bool,
+    /// The schema to serve, where it is not the recorded one: that of a real provider of some version.
+    pub schema: Option<Arc<ProviderSchema>>,
 }
 
 /// What exists in one account and region.
@@ -57,7 +58,8 @@ impl Simulator {
     /// The recording of the real provider cannot be read.
     pub fn factory(&self, session: Session) -> Result<Factory, &'static str> {
         let recorded = recording()?;
-        let schema = served(recorded, session.types.as_ref());
+        let whole = session.schema.as_deref().unwrap_or(&recorded.schema);
+        let schema = served(whole, session.types.as_ref());
         let behaviour = schema
             .resources
             .iter()
@@ -92,9 +94,8 @@ impl ProviderFactory for Factory {
     }
 }
 
-/// Returns the recorded schema cut down to some types.
-fn served(recorded: &Recorded, types: Option<&BTreeSet<String>>) -> ProviderSchema {
-    let all = &recorded.schema;
+/// Returns a schema cut down to some types.
+fn served(all: &ProviderSchema, types: Option<&BTreeSet<String>>) -> ProviderSchema {
     let Some(types) = types else { return all.clone() };
     let some = |schemas: &BTreeMap<String, Schema>| {
         let named = types.iter().filter_map(|ty| Some((ty.clone(), schemas.get(ty)?.clone())));

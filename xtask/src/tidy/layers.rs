@@ -7,7 +7,7 @@ use super::{Fault, read};
 use crate::Outcome;
 
 /// The layer of each crate. Dependencies point to lower layers only.
-const LAYERS: [(&str, u8); 17] = [
+const LAYERS: [(&str, u8); 18] = [
     ("landform-diag", 0),
     ("landform-graph", 0),
     ("landform-value", 0),
@@ -24,7 +24,8 @@ const LAYERS: [(&str, u8); 17] = [
     ("landform-os", 5),
     ("landform-plugin", 5),
     ("landform-simulator", 6),
-    ("landform-cli", 7),
+    ("landform-broker", 7),
+    ("landform-cli", 8),
 ];
 
 /// Crates above this layer may touch the world.

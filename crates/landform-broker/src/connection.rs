@@ -1,0 +1,133 @@
+//! Connections: a provider that passes everything on to the process of its configuration.
+
+use std::sync::{Arc, OnceLock};
+
+use landform_plugin::message::{
+    ApplyRequest, ApplyResponse, CallFunctionRequest, CallFunctionResponse, CloseEphemeralRequest,
+    CloseEphemeralResponse, ConfigureRequest, ConfigureResponse, Diagnostic, FunctionsResponse,
+    IdentitySchemasResponse, ImportRequest, ImportResponse, MoveRequest, MoveResponse,
+    OpenEphemeralRequest, OpenEphemeralResponse, PlanRequest, PlanResponse, ReadDataRequest,
+    ReadDataResponse, ReadRequest, ReadResponse, RenewEphemeralRequest, RenewEphemeralResponse,
+    StopResponse, UpgradeIdentityRequest, UpgradeIdentityResponse, UpgradeRequest, UpgradeResponse,
+    ValidateDataRequest, ValidateDataResponse, ValidateEphemeralRequest, ValidateEphemeralResponse,
+    ValidateProviderRequest, ValidateProviderResponse, ValidateResourceRequest,
+    ValidateResourceResponse,
+};
+use landform_plugin::{Provider, ProviderFactory, SchemaResponse, Status, async_trait};
+
+use crate::launch::Launch;
+use crate::processes::Processes;
+
+/// Makes connections to one provider.
+#[derive(Clone)]
+pub struct Connections {
+    /// The processes.
+    pub processes: Arc<Processes>,
+    /// What they are started from.
+    pub launch: Arc<Launch>,
+    /// What engines get for a schema: the processes are never asked.
+    pub schema: SchemaResponse,
+}
+
+impl Connections {
+    /// Returns a new connection, not yet configured.
+    pub fn open(&self) -> Connection {
+        Connection { to: self.clone(), configured: OnceLock::new() }
+    }
+}
+
+impl ProviderFactory for Connections {
+    fn connect(&self) -> Arc<dyn Provider> {
+        Arc::new(self.open())
+    }
+}
+
+/// One connection: what it is configured with decides which process answers.
+pub struct Connection {
+    to: Connections,
+    configured: OnceLock<ConfigureRequest>,
+}
+
+impl Connection {
+    async fn ask<T, F>(&self, ask: impl FnOnce(Arc<dyn Provider>) -> F) -> Result<T, Status>
+    where
+        F: Future<Output = Result<T, Status>>,
+    {
+        self.to.processes.call(&self.to.launch, self.configured.get(), ask).await
+    }
+
+    fn refused() -> ConfigureResponse {
+        let error = Diagnostic::error(
+            "the provider is configured already",
+            "One connection works with one configuration; another configuration needs another connection.",
+        );
+        ConfigureResponse { diagnostics: vec![error] }
+    }
+}
+
+/// Writes the methods that are passed on as they are.
+macro_rules! passed_on {
+    ($($method:ident($request:ident) -> $response:ident;)*) => {
+        #[async_trait]
+        impl Provider for Connection {
+            async fn schema(&self) -> Result<SchemaResponse, Status> {
+                Ok(self.to.schema.clone())
+            }
+
+            async fn configure(
+                &self,
+                request: ConfigureRequest,
+            ) -> Result<ConfigureResponse, Status> {
+                if self.configured.get().is_some_and(|known| *known != request) {
+                    return Ok(Self::refused());
+                }
+                let answer = self.to.processes.configure(&self.to.launch, &request).await?;
+                if answer.diagnostics.iter().any(Diagnostic::is_error) {
+                    return Ok(answer);
+                }
+                // Another request of the same connection may have come first.
+                if *self.configured.get_or_init(|| request.clone()) == request {
+                    Ok(answer)
+                } else {
+                    Ok(Self::refused())
+                }
+            }
+
+            async fn identity_schemas(&self) -> Result<IdentitySchemasResponse, Status> {
+                self.ask(|provider| async move { provider.identity_schemas().await }).await
+            }
+
+            async fn functions(&self) -> Result<FunctionsResponse, Status> {
+                self.ask(|provider| async move { provider.functions().await }).await
+            }
+
+            /// Others work with the same process, so it is not stopped for one connection.
+            async fn stop(&self) -> Result<StopResponse, Status> {
+                Ok(StopResponse::default())
+            }
+
+            $(async fn $method(&self, request: $request) -> Result<$response, Status> {
+                self.ask(|provider| async move { provider.$method(request).await }).await
+            })*
+        }
+    };
+}
+
+passed_on! {
+    validate_provider(ValidateProviderRequest) -> ValidateProviderResponse;
+    validate_resource(ValidateResourceRequest) -> ValidateResourceResponse;
+    upgrade_state(UpgradeRequest) -> UpgradeResponse;
+    upgrade_identity(UpgradeIdentityRequest) -> UpgradeIdentityResponse;
+    read_resource(ReadRequest) -> ReadResponse;
+    plan(PlanRequest) -> PlanResponse;
+    apply(ApplyRequest) -> ApplyResponse;
+    import(ImportRequest) -> ImportResponse;
+    move_state(MoveRequest) -> MoveResponse;
+    validate_data_source(ValidateDataRequest) -> ValidateDataResponse;
+    read_data_source(ReadDataRequest) -> ReadDataResponse;
+    call_function(CallFunctionRequest) -> CallFunctionResponse;
+    validate_ephemeral(ValidateEphemeralRequest) -> ValidateEphemeralResponse;
+    open_ephemeral(OpenEphemeralRequest) -> OpenEphemeralResponse;
+    renew_ephemeral(RenewEphemeralRequest) -> RenewEphemeralResponse;
+    close_ephemeral(CloseEphemeralRequest) -> CloseEphemeralResponse;
+}

@@ -1,0 +1,26 @@
+//! Real providers: found and checked as the engine does it, started once per configuration, and joined with the simulator.
+//!
+//! [`find_provider`] finds a binary in the mirrors and checks it against the lock file. [`Processes`] runs one process per configuration, which
+//! is configured exactly once: two configurations never share one, because providers keep what they were configured with in one place.
+//! [`SchemaCache`] asks a binary for its schema once in its life. [`Connection`] is a provider that passes everything on; [`Hybrid`] lets the real
+//! provider validate and plan, and the simulator do the rest.
+
+mod connection;
+mod dirhash;
+mod find;
+mod hybrid;
+mod launch;
+mod lock_file;
+mod mirrors;
+mod offline;
+mod processes;
+mod schema_cache;
+
+pub use connection::{Connection, Connections};
+pub use dirhash::h1;
+pub use find::{FindError, Found, Wanted, find_provider};
+pub use hybrid::{Fallbacks, Hybrid, HybridFactory};
+pub use launch::{Launch, offline_environment};
+pub use mirrors::{MIRROR_VARIABLE, Mirror, Mirrors};
+pub use processes::{Limits, Processes};
+pub use schema_cache::{CacheError, Described, SchemaCache};
