@@ -3,10 +3,12 @@
 mod complaint;
 mod engine;
 mod module;
+mod restraint;
 mod session;
 mod workspace;
 
 pub use engine::{Engine, EngineError, EngineKind, MINIMUM_VERSION, find};
-pub use module::{Module, read_module};
+pub use module::{ByFolder, Module, read_module};
+pub use restraint::{lift_guards, withhold_provisioners};
 pub use session::{Applied, Planned, Session, SessionError};
 pub use workspace::{Workspace, WorkspaceError, prepare};

@@ -1,12 +1,15 @@
 //! A module on disk: which variables it declares and which types it uses, children included.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use hcl_edit::structure::{Attribute, Block, Body};
 use landform_diag::{Diagnostics, Source};
 use landform_world::{EntryKind, World};
 use serde_json::Value as Json;
+
+/// Resources, each as type and name, by the folder of the module that declares them.
+pub type ByFolder = BTreeMap<PathBuf, BTreeSet<(String, String)>>;
 
 /// What a module and its child modules say about themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,11 +20,16 @@ pub struct Module {
     pub types: BTreeSet<String>,
     /// Sources of child modules that are not on this machine.
     pub remote_children: BTreeSet<String>,
+    /// The resources with provisioners, by the folder of their module.
+    pub provisioned: ByFolder,
+    /// The resources that refuse to be destroyed, by the folder of their module.
+    pub guarded: ByFolder,
     /// Whether a child module lies outside the module's own folder.
     pub reaches_out: bool,
 }
 
-/// Reads a module folder. JSON files count; faulty files are left to the engine, whose message is better.
+/// Reads a module folder. JSON files count; faulty files and children that are not there are left to the engine,
+/// whose message is better.
 ///
 /// # Errors
 /// Names a file or folder that cannot be read.
@@ -30,7 +38,8 @@ pub fn read_module(world: &dyn World, folder: &Path) -> std::io::Result<Module> 
     let mut seen = BTreeSet::new();
     let mut pending = vec![folder.to_path_buf()];
     while let Some(next) = pending.pop() {
-        if !seen.insert(next.clone()) {
+        let is_missing = next != folder && world.kind(&next) != Some(EntryKind::Folder);
+        if is_missing || !seen.insert(next.clone()) {
             continue;
         }
         let own = read_folder(world, &next)?;
@@ -38,6 +47,13 @@ pub fn read_module(world: &dyn World, folder: &Path) -> std::io::Result<Module> 
             module.variables = own.variables;
         }
         module.types.extend(own.types);
+        for (all, own) in
+            [(&mut module.provisioned, own.provisioned), (&mut module.guarded, own.guarded)]
+        {
+            if !own.is_empty() {
+                all.insert(next.clone(), own);
+            }
+        }
         for child in own.children {
             if child.starts_with("./") || child.starts_with("../") {
                 let child = lexical(&next.join(&child));
@@ -56,6 +72,8 @@ struct Folder {
     variables: BTreeSet<String>,
     types: BTreeSet<String>,
     children: BTreeSet<String>,
+    provisioned: BTreeSet<(String, String)>,
+    guarded: BTreeSet<(String, String)>,
 }
 
 fn read_folder(world: &dyn World, folder: &Path) -> std::io::Result<Folder> {
@@ -87,7 +105,10 @@ fn read_body(body: &Body, found: &mut Folder) {
             ("variable", Some(name)) => {
                 found.variables.insert(name);
             }
-            ("resource" | "data" | "ephemeral", Some(ty)) => {
+            (kind @ ("resource" | "data" | "ephemeral"), Some(ty)) => {
+                if let ("resource", [_, name]) = (kind, block.labels.as_slice()) {
+                    read_resource(&block.body, (&ty, name.as_str()), found);
+                }
                 found.types.insert(ty);
             }
             ("module", Some(_)) => found.children.extend(source_of(block)),
@@ -95,6 +116,16 @@ fn read_body(body: &Body, found: &mut Folder) {
             ("check", Some(_)) => read_body(&block.body, found),
             _ => {}
         }
+    }
+}
+
+fn read_resource(body: &Body, (ty, name): (&str, &str), found: &mut Folder) {
+    if body.has_blocks("provisioner") {
+        found.provisioned.insert((ty.to_owned(), name.to_owned()));
+    }
+    let mut lifecycles = body.get_blocks("lifecycle");
+    if lifecycles.any(|lifecycle| lifecycle.body.has_attribute("prevent_destroy")) {
+        found.guarded.insert((ty.to_owned(), name.to_owned()));
     }
 }
 
@@ -148,7 +179,14 @@ mod tests {
             r#"
 //- /m/a/main.tf
 variable "x" {}
-resource "aws_vpc" "this" {}
+resource "aws_vpc" "this" {
+  lifecycle {
+    prevent_destroy = true
+  }
+}
+module "gone" {
+  source = "./gone"
+}
 module "b" {
   source = "../b"
 }
@@ -165,6 +203,11 @@ resource {{{
 //- /m/b/main.tf
 variable "z" {}
 data "aws_ami" "x" {}
+resource "aws_vpc" "run" {
+  provisioner "local-exec" {
+    command = "true"
+  }
+}
 "#,
         );
         let module = read_module(&world, Path::new("/m/a")).unwrap();
@@ -174,5 +217,11 @@ data "aws_ami" "x" {}
         assert_eq!(module.types, set(&["aws_ami", "aws_eip", "aws_region", "aws_vpc"]));
         assert_eq!(module.remote_children, set(&["terraform-aws-modules/vpc/aws"]));
         assert!(module.reaches_out);
+        let one = |folder: &str, name: &str| {
+            let resources = BTreeSet::from([("aws_vpc".to_owned(), name.to_owned())]);
+            ByFolder::from([(PathBuf::from(folder), resources)])
+        };
+        assert_eq!(module.guarded, one("/m/a", "this"));
+        assert_eq!(module.provisioned, one("/m/b", "run"));
     }
 }

@@ -17,7 +17,7 @@ pub(crate) const INPUTS_FILE: &str = "landform.auto.tfvars.json";
 pub struct Workspace {
     /// The folder.
     pub folder: PathBuf,
-    /// What the module says about itself.
+    /// What the module says about itself, with the unit's own files.
     pub module: Module,
 }
 
@@ -72,7 +72,9 @@ pub fn prepare(
     if lexical(unit) != source {
         copy_own_files(world, unit, &place).map_err(fault)?;
     }
-    Ok(Workspace { folder: place, module })
+    let mut made = Workspace { folder: place, module };
+    made.reread(world).map_err(fault)?;
+    Ok(made)
 }
 
 /// Copies a folder; hidden entries, states and caches stay behind.
@@ -114,6 +116,15 @@ fn copy_own_files(world: &dyn World, unit: &Path, to: &Path) -> io::Result<()> {
 }
 
 impl Workspace {
+    /// Reads the module again, after files were added to it: they may declare variables and resources too.
+    ///
+    /// # Errors
+    /// Names a file or folder that cannot be read.
+    pub fn reread(&mut self, world: &dyn World) -> io::Result<()> {
+        self.module = read_module(world, &self.folder)?;
+        Ok(())
+    }
+
     /// Writes a generated file below the working copy.
     ///
     /// # Errors
@@ -164,7 +175,7 @@ module "a" {
 //- /live/u/terragrunt.hcl
 inputs = {}
 //- /live/u/extra.tf
-locals {}
+variable "own" {}
 "#;
 
     #[test]
@@ -176,6 +187,7 @@ locals {}
         let files: Vec<_> =
             world.files().into_keys().filter(|path| path.starts_with("/w")).collect();
         assert_eq!(files, [at("/w/u/extra.tf"), at("/w/u/main.tf")]);
+        assert!(made.module.variables.contains("own"), "the unit's own files count");
     }
 
     #[test]

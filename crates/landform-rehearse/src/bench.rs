@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use landform_engine::{Engine, Session, SessionError};
+use landform_engine::{ByFolder, Engine, Session, SessionError};
 use landform_plan::State;
 use landform_run::Done;
 use landform_world::{Cancel, World};
@@ -29,6 +29,10 @@ pub(crate) struct WorkingUnit {
     pub(crate) folder: PathBuf,
     /// The resource and data types that the module uses.
     pub(crate) types: BTreeSet<String>,
+    /// The resources that refuse to be destroyed.
+    pub(crate) guarded: ByFolder,
+    /// The resources whose provisioners are not run.
+    pub(crate) provisioned: Vec<(String, String)>,
     /// What the unit's own settings add.
     pub(crate) extras: Extras,
 }

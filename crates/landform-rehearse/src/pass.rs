@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use landform_engine::{Session, Workspace, prepare};
+use landform_engine::{Session, Workspace, lift_guards, prepare, withhold_provisioners};
 use landform_plan::State;
 use landform_run::{Done, Executor, Failure, Phase};
 use landform_terragrunt::{Estate, Location, Settings, Terraform, Unit, UnitPath};
@@ -98,6 +98,8 @@ impl<'a> Stage<'a> {
             path: path.to_owned(),
             folder: workspace.folder,
             types: workspace.module.types,
+            guarded: workspace.module.guarded,
+            provisioned: workspace.module.provisioned.into_values().flatten().collect(),
             extras: extras(world, &unit.folder, &settings.terraform),
         })
     }
@@ -109,7 +111,11 @@ impl<'a> Stage<'a> {
     }
 
     fn destroy(&self, path: &str, cancel: &Cancel) -> Result<Done, String> {
-        let applied = self.bench.run(&self.working(path)?, cancel, |session| session.destroy())?;
+        let working = self.working(path)?;
+        // What must never go in the real world must go here: nothing may be left.
+        lift_guards(self.bench.world, &working.guarded)
+            .map_err(|error| format!("cannot write the working copy: {error}"))?;
+        let applied = self.bench.run(&working, cancel, |session| session.destroy())?;
         let left = self.bench.state(path)?.instances.len();
         self.note(path, |progress| progress.left = Some(left));
         Ok(Done { resources: left, changes: applied.log.changes.len(), usage: applied.usage })
@@ -173,7 +179,7 @@ impl<'a> Stage<'a> {
                 (fetched.as_path(), Path::new(""))
             }
         };
-        let workspace = prepare(world, base, inside, &unit.folder, &folder)
+        let mut workspace = prepare(world, base, inside, &unit.folder, &folder)
             .map_err(|error| error.to_string())?;
         let fault = |error: std::io::Error| format!("cannot write the working copy: {error}");
         for file in settings.generate.iter().filter(|file| !file.disable) {
@@ -181,6 +187,8 @@ impl<'a> Stage<'a> {
                 workspace.write(world, Path::new(&file.path), &text).map_err(fault)?;
             }
         }
+        workspace.reread(world).map_err(fault)?;
+        withhold_provisioners(world, &workspace.module).map_err(fault)?;
         let state = place.state(path);
         world
             .create_folder(state.parent().unwrap_or(place.folder()), Access::Private)

@@ -159,6 +159,13 @@ fn report(
             types: own.types,
             second_plan: own.second_plan,
             excluded: is_excluded(unit),
+            provisioners_not_run: own
+                .working
+                .map(|unit| unit.provisioned)
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(ty, name)| format!("{ty}.{name}"))
+                .collect(),
             ..UnitReport::default()
         };
         for (_, summary) in summaries {

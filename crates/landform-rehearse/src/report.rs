@@ -66,6 +66,9 @@ pub struct UnitReport {
     /// Whether its `exclude` block keeps it out of the rehearsal.
     #[serde(default)]
     pub excluded: bool,
+    /// The resources whose provisioners were not run: a rehearsal starts no programs but engines.
+    #[serde(default)]
+    pub provisioners_not_run: Vec<String>,
     /// What went wrong, if anything did.
     pub error: Option<String>,
     /// The failed unit because of which this one was not reached.

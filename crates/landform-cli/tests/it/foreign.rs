@@ -89,3 +89,46 @@ fn an_estate_is_not_kept_among_the_units() {
     hint: name a file in it
     "#);
 }
+
+#[test]
+fn what_a_unit_adds_to_its_module_counts() {
+    let Some(_) = engine_or_skip("the rehearsal of units with files of their own") else { return };
+    let generated = "variable \"generated\" {}\ndata \"aws_caller_identity\" \"me\" {}\n";
+    let unit = format!(
+        "terraform {{\n  source = \"../m\"\n}}\ngenerate \"more\" {{\n  path      = \"more.tf\"\n  if_exists = \"overwrite\"\n  contents  = <<EOT\n{PROVIDER}{generated}EOT\n}}\ninputs = {{\n  generated = 1\n  own       = 2\n}}\n"
+    );
+    let own = "variable \"own\" {}\nresource \"aws_sqs_queue\" \"own\" {\n  name = \"own-${var.own}-${var.generated}\"\n}\n";
+    let landform = Landform::new()
+        .file(
+            "live/m/main.tf",
+            "resource \"aws_vpc\" \"this\" {\n  cidr_block = \"10.0.0.0/16\"\n}\n",
+        )
+        .file("live/u/terragrunt.hcl", &unit)
+        .file("live/u/own.tf", own);
+    let [flag, file] = REPORT;
+    landform.run(&["rehearse", "live", flag, file]).expect(0);
+    assert_eq!(report(&landform)["resources_created"], 2);
+}
+
+#[test]
+fn nothing_of_a_module_runs_and_everything_comes_down() {
+    let Some(_) = engine_or_skip("the rehearsal of provisioners and guards") else { return };
+    let landform = Landform::new();
+    let trace = landform.at("trace");
+    let child = format!(
+        "resource \"aws_vpc\" \"this\" {{\n  cidr_block = \"10.0.0.0/16\"\n  lifecycle {{\n    prevent_destroy = true\n  }}\n  provisioner \"local-exec\" {{\n    command = \"touch {0}\"\n  }}\n  provisioner \"local-exec\" {{\n    when    = destroy\n    command = \"touch {0}\"\n  }}\n}}\n",
+        trace.display()
+    );
+    let landform = landform
+        .file("live/u/terragrunt.hcl", "")
+        .file(
+            "live/u/main.tf",
+            &format!("{PROVIDER}module \"child\" {{\n  source = \"./child\"\n}}\n"),
+        )
+        .file("live/u/child/main.tf", &child);
+    let [flag, file] = REPORT;
+    let said = landform.run(&["rehearse", "live", flag, file]).expect(0).stderr;
+    assert!(said.contains("warning: the provisioners of aws_vpc.this in u were not run"), "{said}");
+    assert_eq!(report(&landform)["resources_left"], 0);
+    assert!(!trace.exists());
+}

@@ -88,6 +88,13 @@ fn show(ui: &Ui, rehearsed: &Rehearsed, cancel: &Cancel) {
     for unit in report.units.iter().filter(|unit| unit.excluded) {
         ui.status("excluded", &format!("{} (by its `exclude` block)", unit.path));
     }
+    for unit in report.units.iter().filter(|unit| !unit.provisioners_not_run.is_empty()) {
+        ui.warning(&format!(
+            "the provisioners of {} in {} were not run: a rehearsal starts no programs of a module",
+            unit.provisioners_not_run.join(", "),
+            unit.path
+        ));
+    }
     for unit in report.units.iter().filter(|unit| !unit.second_plan.is_empty()) {
         ui.warning(&format!(
             "the second plan of {} is not empty: {}",
