@@ -1,4 +1,6 @@
-//! The simulator, served to engines: a private socket for each unit that runs.
+//! The simulator, alone or with the real provider's plans, served to engines: a private socket for each unit that runs.
+
+mod hybrid;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -8,15 +10,31 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use landform_plugin::{Protocol, REATTACH_VARIABLE, Server, reattach_value, serve};
 use landform_rehearse::{Left, Providers, Served};
 use landform_simulator::{Session, Simulator};
+use landform_world::World;
 use tokio::runtime::Runtime;
+
+use self::hybrid::Real;
+use crate::error::CommandError;
+use crate::ui::Ui;
 
 /// The addresses under which engines know the AWS provider.
 const ADDRESSES: [&str; 2] =
     ["registry.opentofu.org/hashicorp/aws", "registry.terraform.io/hashicorp/aws"];
 
+/// Who plans in a rehearsal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ProviderKind {
+    /// The simulator, from what was recorded of the real provider
+    #[default]
+    Simulated,
+    /// The real provider's binary validates and plans; the rest is simulated
+    Hybrid,
+}
+
 /// One simulated world, served through sockets in a private folder.
 pub(crate) struct SimulatedProviders {
     simulator: Arc<Simulator>,
+    real: Option<Real>,
     trust_references: bool,
     folder: PathBuf,
     count: AtomicU64,
@@ -31,15 +49,39 @@ impl SimulatedProviders {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let (simulator, count) = (Simulator::new(), AtomicU64::new(0));
-        Ok(Self { simulator, trust_references, folder, count, runtime })
+        Ok(Self { simulator, real: None, trust_references, folder, count, runtime })
+    }
+
+    /// Lets the real provider plan, if that is asked for.
+    pub(crate) fn planned_by(
+        mut self,
+        kind: ProviderKind,
+        world: &dyn World,
+        ui: &Ui,
+    ) -> Result<Self, CommandError> {
+        if kind == ProviderKind::Hybrid {
+            let real = Real::find(world, &self.folder, &self.runtime)?;
+            ui.status("provider", &format!("{}, for plans alone", real.name()));
+            self.real = Some(real);
+        }
+        Ok(self)
+    }
+
+    /// Says which plans are not the real provider's.
+    pub(crate) fn note_fallbacks(&self, ui: &Ui) {
+        for (ty, count) in self.real.as_ref().map(Real::fallbacks).unwrap_or_default() {
+            ui.warning(&format!(
+                "{count} plans of `{ty}` are the simulator's: the real provider asks AWS for them"
+            ));
+        }
     }
 }
 
-struct ServedSocket(Server);
+struct ServedSocket(Server, Protocol);
 
 impl Served for ServedSocket {
     fn env(&self) -> BTreeMap<String, String> {
-        let servers = ADDRESSES.map(|address| (address, Protocol::Five, self.0.socket()));
+        let servers = ADDRESSES.map(|address| (address, self.1, self.0.socket()));
         let value = reattach_value(&servers, std::process::id());
         BTreeMap::from([(REATTACH_VARIABLE.to_owned(), value)])
     }
@@ -56,9 +98,15 @@ impl Providers for SimulatedProviders {
             ..Session::default()
         };
         let _inside = self.runtime.enter();
-        let server = serve(&socket, Protocol::Five, self.simulator.factory(session)?)
-            .map_err(|error| format!("cannot serve the simulated provider: {error}"))?;
-        Ok(Box::new(ServedSocket(server)))
+        let (server, protocol) = if let Some(real) = &self.real {
+            let factory = real.factory(&self.simulator, session)?;
+            (serve(&socket, real.protocol(), factory), real.protocol())
+        } else {
+            (serve(&socket, Protocol::Five, self.simulator.factory(session)?), Protocol::Five)
+        };
+        let server =
+            server.map_err(|error| format!("cannot serve the simulated provider: {error}"))?;
+        Ok(Box::new(ServedSocket(server, protocol)))
     }
 
     fn left(&self) -> Vec<Left> {

@@ -6,7 +6,7 @@ use landform_run::jobs_for;
 use landform_world::World;
 
 /// Every environment variable that Landform reads, with its meaning.
-pub(crate) const VARIABLES: [(&str, &str); 5] = [
+pub(crate) const VARIABLES: [(&str, &str); 9] = [
     (
         "LANDFORM_ENGINE",
         "the engine to use: a name on PATH or a path (default: tofu, then terraform)",
@@ -15,9 +15,19 @@ pub(crate) const VARIABLES: [(&str, &str); 5] = [
         "LANDFORM_HOME",
         "where kept rehearsals and private working folders go (default: $XDG_STATE_HOME/landform or ~/.local/state/landform)",
     ),
+    (
+        "LANDFORM_PROVIDER_MIRROR",
+        "a folder with unpacked providers, looked into before those that the engines use",
+    ),
     ("NO_COLOR", "any value turns colours off"),
     ("PATH", "where engines are looked for"),
+    (
+        "TF_CLI_CONFIG_FILE",
+        "the engine's configuration file, which may name folders with providers",
+    ),
+    ("TF_PLUGIN_CACHE_DIR", "the engine's folder of fetched providers"),
     ("TMPDIR", "where sockets go (default: /tmp)"),
+    ("XDG_DATA_HOME", "below it, `terraform/plugins` may hold providers (default: ~/.local/share)"),
 ];
 
 /// Options of every command.

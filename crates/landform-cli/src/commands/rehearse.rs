@@ -16,7 +16,7 @@ use self::folders::Folders;
 use super::Outcome;
 use crate::error::{CommandError, Kind};
 use crate::loading::{self, Subject};
-use crate::providers::SimulatedProviders;
+use crate::providers::{ProviderKind, SimulatedProviders};
 use crate::rehearsed::{account_ids, generated};
 use crate::run_view::RunView;
 use crate::settings::{EngineOptions, home};
@@ -48,6 +48,9 @@ pub(crate) struct Args {
     /// Accept ids of things that no unit makes, such as a network that was there before
     #[arg(long)]
     trust_references: bool,
+    /// Who validates and plans: the simulator, or the real provider where its binary is on this machine
+    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
+    provider: ProviderKind,
     #[command(flatten)]
     engine: EngineOptions,
 }
@@ -106,7 +109,8 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
         SimulatedProviders::new(place.sockets.path().to_path_buf(), args.trust_references)
             .map_err(|error| {
                 CommandError::new(Kind::Failed, format!("cannot start the simulator: {error}"))
-            })?;
+            })?
+            .planned_by(args.provider, &world, ui)?;
     let cancel = signals::cancel_on_interrupt()?;
     let options = Options {
         name,
@@ -133,6 +137,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
     if let Some(folder) = keep {
         note_kept(&world, &place, &folder, ui)?;
     }
+    providers.note_fallbacks(ui);
     conclusion::conclude(ui, &rehearsed, &cancel)
 }
 

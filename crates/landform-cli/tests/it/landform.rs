@@ -10,6 +10,7 @@ use tempfile::TempDir;
 pub(crate) struct Landform {
     folder: TempDir,
     path: String,
+    variables: Vec<(String, String)>,
 }
 
 /// What a call gave.
@@ -23,12 +24,18 @@ impl Landform {
     /// Creates an empty folder to work in, with the machine's own `PATH`.
     pub(crate) fn new() -> Self {
         let path = std::env::var("PATH").unwrap_or_default();
-        Self { folder: tempfile::tempdir().unwrap(), path }
+        Self { folder: tempfile::tempdir().unwrap(), path, variables: Vec::new() }
     }
 
     /// Leaves `PATH` empty: no engine can be found.
     pub(crate) fn without_engine(mut self) -> Self {
         self.path = String::new();
+        self
+    }
+
+    /// Sets a variable.
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
         self
     }
 
@@ -74,6 +81,7 @@ impl Landform {
             .env("HOME", self.folder.path())
             .env("LANDFORM_HOME", self.at("home"))
             .env("TMPDIR", short_temp())
+            .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         command
     }

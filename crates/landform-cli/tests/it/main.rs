@@ -10,6 +10,7 @@ mod catalog;
 mod company;
 mod engine;
 mod foreign;
+mod hybrid;
 mod landform;
 mod live;
 mod rehearsal;
