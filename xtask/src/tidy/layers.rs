@@ -7,7 +7,7 @@ use super::{Fault, read};
 use crate::Outcome;
 
 /// The layer of each crate. Dependencies point to lower layers only.
-const LAYERS: [(&str, u8); 18] = [
+const LAYERS: [(&str, u8); 19] = [
     ("landform-diag", 0),
     ("landform-graph", 0),
     ("landform-value", 0),
@@ -19,6 +19,7 @@ const LAYERS: [(&str, u8); 18] = [
     ("landform-plan", 1),
     ("landform-terragrunt", 2),
     ("landform-rehearse", 4),
+    ("landform-estate-plan", 3),
     ("landform-run", 3),
     ("landform-scaffold", 3),
     ("landform-os", 5),
