@@ -134,7 +134,25 @@ fn source_of(module: &Block) -> Option<String> {
     source.value.as_str().map(str::to_owned)
 }
 
+/// Reads the resources of one type in JSON: bodies by name, each an object or a list of objects.
+fn read_json_resources(ty: &str, resources: &Json, found: &mut Folder) {
+    for (name, body) in resources.as_object().into_iter().flatten() {
+        let bodies = body.as_array().map_or(std::slice::from_ref(body), Vec::as_slice);
+        for body in bodies {
+            if body.get("provisioner").is_some() {
+                found.provisioned.insert((ty.to_owned(), name.clone()));
+            }
+            if body.get("lifecycle").is_some() {
+                found.guarded.insert((ty.to_owned(), name.clone()));
+            }
+        }
+    }
+}
+
 fn read_json(json: &Json, found: &mut Folder) {
+    for (ty, resources) in json.get("resource").and_then(Json::as_object).into_iter().flatten() {
+        read_json_resources(ty, resources, found);
+    }
     let keys = |name: &str| -> BTreeSet<String> {
         json.get(name)
             .and_then(Json::as_object)
@@ -197,7 +215,7 @@ check "c" {
   data "aws_region" "r" {}
 }
 //- /m/a/more.tf.json
-{"variable": {"y": {}}, "resource": {"aws_eip": {"n": {}}}}
+{"variable": {"y": {}}, "resource": {"aws_eip": {"n": {"provisioner": [{}], "lifecycle": {}}}}}
 //- /m/a/broken.tf
 resource {{{
 //- /m/b/main.tf
@@ -217,11 +235,12 @@ resource "aws_vpc" "run" {
         assert_eq!(module.types, set(&["aws_ami", "aws_eip", "aws_region", "aws_vpc"]));
         assert_eq!(module.remote_children, set(&["terraform-aws-modules/vpc/aws"]));
         assert!(module.reaches_out);
-        let one = |folder: &str, name: &str| {
-            let resources = BTreeSet::from([("aws_vpc".to_owned(), name.to_owned())]);
-            ByFolder::from([(PathBuf::from(folder), resources)])
+        let resources = |all: &[(&str, &str)]| {
+            all.iter().map(|(ty, name)| ((*ty).to_owned(), (*name).to_owned())).collect()
         };
-        assert_eq!(module.guarded, one("/m/a", "this"));
-        assert_eq!(module.provisioned, one("/m/b", "run"));
+        let guarded = resources(&[("aws_eip", "n"), ("aws_vpc", "this")]);
+        assert_eq!(module.guarded, ByFolder::from([("/m/a".into(), guarded)]));
+        let (a, b) = (resources(&[("aws_eip", "n")]), resources(&[("aws_vpc", "run")]));
+        assert_eq!(module.provisioned, ByFolder::from([("/m/a".into(), a), ("/m/b".into(), b)]));
     }
 }

@@ -7,7 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use landform_engine::{Session, Workspace, lift_guards, prepare, withhold_provisioners};
 use landform_plan::State;
 use landform_run::{Done, Executor, Failure, Phase};
-use landform_terragrunt::{Estate, Location, Settings, Terraform, Unit, UnitPath};
+use landform_terragrunt::{
+    Estate, IfExists, Location, SIGNATURE, Settings, Terraform, Unit, UnitPath,
+};
 use landform_value::Value;
 use landform_world::{Access, Cancel, Usage, World};
 
@@ -171,7 +173,8 @@ impl<'a> Stage<'a> {
         let folder = place.work(path);
         let fetched: PathBuf;
         let (base, inside) = match settings.terraform.source.as_ref().map(|one| &one.location) {
-            None => (unit.folder.as_path(), Path::new("")),
+            // It runs where it is: what it reaches from there must be beside its copy too.
+            None => (self.estate.root.as_path(), Path::new(unit.path.as_str())),
             Some(Location::Local { root, subfolder }) => (root.as_path(), subfolder.as_path()),
             Some(Location::Remote { .. }) => {
                 let address = unit.source().map_or("", |source| source.text.as_str());
@@ -182,11 +185,7 @@ impl<'a> Stage<'a> {
         let mut workspace = prepare(world, base, inside, &unit.folder, &folder)
             .map_err(|error| error.to_string())?;
         let fault = |error: std::io::Error| format!("cannot write the working copy: {error}");
-        for file in settings.generate.iter().filter(|file| !file.disable) {
-            if let Some(text) = file.text() {
-                workspace.write(world, Path::new(&file.path), &text).map_err(fault)?;
-            }
-        }
+        generate(world, &workspace, settings)?;
         workspace.reread(world).map_err(fault)?;
         withhold_provisioners(world, &workspace.module).map_err(fault)?;
         let state = place.state(path);
@@ -220,6 +219,36 @@ impl<'a> Stage<'a> {
             .map_err(|error| format!("cannot fetch the module `{address}`: {error}"))?;
         Ok(folder)
     }
+}
+
+/// Writes the files of `generate` blocks; what is there already is met as each block says.
+fn generate(world: &dyn World, workspace: &Workspace, settings: &Settings) -> Result<(), String> {
+    for file in settings.generate.iter().filter(|file| !file.disable) {
+        let Some(text) = file.text() else { continue };
+        let (path, name) = (Path::new(&file.path), &file.name);
+        let target = workspace.folder.join(path);
+        if world.kind(&target).is_some() {
+            let is_own = || {
+                let there = world.read_text(&target).unwrap_or_default();
+                there.lines().next().is_some_and(|line| line.contains(SIGNATURE))
+            };
+            match file.if_exists {
+                IfExists::Overwrite => {}
+                IfExists::Skip => continue,
+                IfExists::OverwriteTerragrunt if is_own() => {}
+                IfExists::OverwriteTerragrunt | IfExists::Error => {
+                    return Err(format!(
+                        "`generate` `{name}` would replace `{}`, which the module has of its own\nhint: give `if_exists = \"overwrite\"` or another `path`",
+                        file.path
+                    ));
+                }
+            }
+        }
+        workspace
+            .write(world, path, &text)
+            .map_err(|error| format!("cannot write the working copy: {error}"))?;
+    }
+    Ok(())
 }
 
 fn local_backend(state: &Path) -> String {

@@ -132,3 +132,53 @@ fn nothing_of_a_module_runs_and_everything_comes_down() {
     assert_eq!(report(&landform)["resources_left"], 0);
     assert!(!trace.exists());
 }
+
+#[test]
+fn a_unit_without_a_source_reaches_modules_from_where_it_is() {
+    let Some(_) = engine_or_skip("the rehearsal of units without a source") else { return };
+    let main = format!("{PROVIDER}module \"m\" {{\n  source = \"../../modules/m\"\n}}\n");
+    let topic = "resource \"aws_sns_topic\" \"this\" {\n  name = \"t\"\n}\n";
+    let landform = Landform::new()
+        .file("live/modules/m/main.tf", topic)
+        .file("live/a/u/terragrunt.hcl", "")
+        .file("live/a/u/main.tf", &main);
+    let [flag, file] = REPORT;
+    landform.run(&["rehearse", "live", flag, file]).expect(0);
+    assert_eq!(report(&landform)["resources_created"], 1);
+}
+
+#[test]
+fn a_generated_file_meets_what_is_there_as_the_block_says() {
+    let Some(_) = engine_or_skip("the rehearsal of generated files") else { return };
+    let landform = ["overwrite", "overwrite_terragrunt", "skip", "error"].iter().fold(
+        Landform::new(),
+        |landform, choice| {
+            let block = format!(
+                "generate \"it\" {{\n  path      = \"main.tf\"\n  if_exists = \"{choice}\"\n  contents  = \"\"\n}}\n"
+            );
+            landform
+                .file(&format!("live/{choice}/terragrunt.hcl"), &block)
+                .file(&format!("live/{choice}/main.tf"), &topic(choice))
+        },
+    );
+    let [flag, file] = REPORT;
+    landform.run(&["rehearse", "live", flag, file]).expect(1);
+    let report = report(&landform);
+    let units = report["units"].as_array().unwrap().iter();
+    let outcome: Vec<(&str, u64, Option<&str>)> = units
+        .map(|unit| {
+            let error = unit["error"].as_str().and_then(|text| text.lines().next());
+            (unit["path"].as_str().unwrap(), unit["resources"].as_u64().unwrap(), error)
+        })
+        .collect();
+    let refused = "`generate` `it` would replace `main.tf`, which the module has of its own";
+    assert_eq!(
+        outcome,
+        [
+            ("error", 0, Some(refused)),
+            ("overwrite", 0, None),
+            ("overwrite_terragrunt", 0, Some(refused)),
+            ("skip", 1, None),
+        ]
+    );
+}
