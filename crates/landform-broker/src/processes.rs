@@ -214,7 +214,10 @@ impl Processes {
                 Err(Unready::Refused(answer))
             }
             Ok(answer) => Ok(Running { process, answer }),
-            Err(status) => Err(Unready::Failed(died(launch, &process, status).await)),
+            Err(status) => {
+                let death = died(launch, &process, &status).await;
+                Err(Unready::Failed(death.unwrap_or(status)))
+            }
         }
     }
 
@@ -227,12 +230,11 @@ impl Processes {
         launch: &Launch,
         status: Status,
     ) -> Status {
-        let code = status.code();
-        let judged = died(launch, &running.process, status).await;
-        if judged.code() != code || judged.code() == landform_plugin::Code::Aborted {
+        let death = died(launch, &running.process, &status).await;
+        if death.is_some() {
             self.forget(key, &call.0);
         }
-        judged
+        death.unwrap_or(status)
     }
 
     /// Takes a slot out, unless another has its place already.
@@ -244,19 +246,17 @@ impl Processes {
     }
 }
 
-/// Returns the error of a call that the end of the process has cut off; another error as it is.
-async fn died(launch: &Launch, process: &ProviderProcess, status: Status) -> Status {
+/// Returns the error of a call that the end of the process has cut off, if it has.
+async fn died(launch: &Launch, process: &ProviderProcess, status: &Status) -> Option<Status> {
     use landform_plugin::Code;
     // An answer of the provider itself leaves it alive.
-    if !matches!(
-        status.code(),
-        Code::Unavailable | Code::Unknown | Code::Cancelled | Code::Internal
-    ) {
-        return status;
+    let cut = [Code::Unavailable, Code::Unknown, Code::Cancelled, Code::Internal];
+    if !cut.contains(&status.code()) {
+        return None;
     }
-    let Some(end) = process.ended().await else { return status };
+    let end = process.ended().await?;
     let binary = launch.binary.file_name().unwrap_or_default().to_string_lossy();
-    Status::aborted(format!("the provider `{binary}` ended in the middle of a call, {end}"))
+    Some(Status::aborted(format!("the provider `{binary}` ended in the middle of a call, {end}")))
 }
 
 /// Returns an error with its causes.
