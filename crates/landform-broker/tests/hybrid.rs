@@ -105,18 +105,13 @@ impl Provider for Noting {
 /// Returns an object of a type with some texts set, `?` for unknown, and nothing else.
 fn object(ty: &Type, texts: &[(&str, &str)]) -> DynamicValue {
     let Type::Object(object) = ty else { unreachable!("a schema is of an object") };
-    let value = |name: &str, ty: &Type| match texts.iter().find(|(known, _)| *known == name) {
-        Some((_, "?")) => Value::unknown(ty.clone()),
-        Some((_, text)) => Value::string(text),
-        None => match ty {
-            Type::List(element) if matches!(**element, Type::Object(_)) => {
-                Value::list((**element).clone(), [])
-            }
-            Type::Set(element) if matches!(**element, Type::Object(_)) => {
-                Value::set((**element).clone(), [])
-            }
-            ty => Value::null(ty.clone()),
-        },
+    let is_block = |element: &Type| matches!(element, Type::Object(_));
+    let value = |name: &str, ty: &Type| match (texts.iter().find(|(known, _)| *known == name), ty) {
+        (Some((_, "?")), ty) => Value::unknown(ty.clone()),
+        (Some((_, text)), _) => Value::string(text),
+        (None, Type::List(element)) if is_block(element) => Value::list((**element).clone(), []),
+        (None, Type::Set(element)) if is_block(element) => Value::set((**element).clone(), []),
+        (None, ty) => Value::null(ty.clone()),
     };
     let entries: BTreeMap<_, _> =
         object.attributes.iter().map(|(name, ty)| (name.clone(), value(name, ty))).collect();
