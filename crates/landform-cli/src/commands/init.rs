@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use landform_company::{Answers, Question, company_file, questions};
 use landform_os::OsWorld;
-use landform_world::{Access, World};
+use landform_world::{Access, EntryKind, World};
 
 use super::Outcome;
 use crate::error::{CommandError, Kind};
@@ -68,6 +68,11 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Outcome {
     let file = loading::absolute(&args.file)?;
     let interactive = !args.no_input && std::io::stdin().is_terminal();
     let mut answers = args.flags();
+    if world.kind(&file) == Some(EntryKind::Folder) {
+        let shown = args.file.display();
+        return Err(CommandError::new(Kind::Usage, format!("`{shown}` is a folder"))
+            .hint(format!("name the file to write, such as `{shown}/{}`", loading::COMPANY_FILE)));
+    }
     if world.kind(&file).is_some() && !args.force {
         let shown = args.file.display();
         let refused = || {
@@ -84,6 +89,10 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Outcome {
         }
     }
     let text = company_file(&answers).map_err(wrong_answers)?;
+    let folder = file.parent().unwrap_or(&file);
+    world
+        .create_folder(folder, Access::Shared)
+        .map_err(|error| CommandError::file("create the folder", folder, &error))?;
     world
         .write(&file, text.as_bytes(), Access::Shared)
         .map_err(|error| CommandError::file("write", &file, &error))?;

@@ -45,6 +45,13 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Outcome {
     loading::kept(&world, &place)?;
     let units = kept_units(&world, &place)
         .map_err(|error| CommandError::file("list the states in", place.folder(), &error))?;
+    if let Some(text) =
+        args.unit.as_ref().filter(|text| !units.iter().any(|unit| unit.contains(*text)))
+    {
+        let message = format!("no unit of the kept rehearsal has `{text}` in its path");
+        return Err(CommandError::new(Kind::Input, message)
+            .hint("`landform show` without --unit lists all of them"));
+    }
     let wanted = |path: &str| args.unit.as_ref().is_none_or(|text| path.contains(text.as_str()));
     let rows = units
         .iter()

@@ -80,3 +80,27 @@ fn every_fault_is_shown_and_nothing_is_written() {
     "#);
     assert!(!landform.at("live").exists());
 }
+
+#[test]
+fn init_makes_the_folder_of_the_file_and_refuses_to_be_one() {
+    let landform = Landform::new();
+    let names = ["--name", "acme", "--domain", "acme.example"];
+    let init = |file| [&["init", file][..], &names].concat();
+    landform.run(&init("a/b/landform.hcl")).expect(0);
+    assert!(landform.at("a/b/landform.hcl").is_file());
+    insta::assert_snapshot!(landform.run(&init("a/b")).expect(64).stderr, @r#"
+    error: `a/b` is a folder
+    hint: name the file to write, such as `a/b/landform.hcl`
+    "#);
+}
+
+#[test]
+fn a_byte_order_mark_and_line_ends_of_windows_change_nothing() {
+    let landform = Landform::new();
+    landform.run(&["init", "--name", "acme", "--domain", "acme.example"]).expect(0);
+    let text = std::fs::read_to_string(landform.at("landform.hcl")).unwrap();
+    let landform =
+        landform.file("w/landform.hcl", &format!("\u{feff}{}", text.replace('\n', "\r\n")));
+    let plain = landform.run(&["generate", "--into", "one", "--json"]).expect(0).stdout;
+    assert_eq!(landform.run(&["generate", "w", "--into", "two", "--json"]).expect(0).stdout, plain);
+}

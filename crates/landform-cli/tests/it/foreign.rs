@@ -46,6 +46,10 @@ fn units_above_and_below_each_other_do_not_disturb_each_other() {
     for unit in [".\n", "app\n", "app/db\n"] {
         assert!(shown.contains(unit), "{shown}");
     }
+    insta::assert_snapshot!(landform.run(&["show", "--unit", "nowhere"]).expect(3).stderr, @r#"
+    error: no unit of the kept rehearsal has `nowhere` in its path
+    hint: `landform show` without --unit lists all of them
+    "#);
 }
 
 #[test]
