@@ -261,8 +261,125 @@ fn a_plan_shows_what_an_edit_would_do_to_a_kept_rehearsal() {
     let planned = landform.run(&["plan", "--detailed-exitcode"]).expect(2);
     assert_eq!(planned.stdout, "c\n  replace aws_vpc.this\nd\n  create aws_vpc.this\n");
     assert!(planned.stderr.contains("b exists, but is no longer part of the live repo"));
+    let answer = landform.run(&["plan", "--per-unit", "--json"]).expect(0);
+    assert_eq!(rows(&answer.stdout), rows(&landform.run(&["plan", "--json"]).expect(0).stdout));
     let shown = landform.run(&["show", "--unit", "a"]).expect(0).stdout;
     assert!(shown.starts_with("a\n  aws_vpc.this  vpc-"), "{shown}");
+}
+
+/// Returns the changes of each unit, sorted: engines name them in any order.
+fn rows(json: &str) -> BTreeMap<String, Vec<String>> {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        unit: String,
+        changes: Vec<String>,
+    }
+    let rows: Vec<Row> = serde_json::from_str(json).unwrap();
+    let row = |mut row: Row| {
+        row.changes.sort();
+        (row.unit, row.changes)
+    };
+    rows.into_iter().map(row).collect()
+}
+
+#[test]
+fn the_first_day_of_the_example_company_is_planned_in_one_run() {
+    let Some(_) = engine_or_skip("the first-day plan of the example company") else { return };
+    let landform = Landform::new();
+    let example = repository("examples/acme");
+    let args = ["plan", example.to_str().unwrap(), "--json", "--detailed-exitcode"];
+    let planned = landform.run(&args).expect(2).stdout;
+    let all = rows(&planned);
+    assert!(all.len() >= 40);
+    for (unit, changes) in &all {
+        let created = changes.iter().any(|change| change.starts_with("create "));
+        assert!(created, "{unit}: {changes:?}");
+        let plain =
+            changes.iter().all(|one| one.starts_with("create ") || one.starts_with("output "));
+        assert!(plain, "{unit}: {changes:?}");
+    }
+    let created = all.values().flatten().filter(|change| change.starts_with("create ")).count();
+    assert!(created >= 400, "{created}");
+    let rows: Vec<Json> = serde_json::from_str(&planned).unwrap();
+    let unit = |name: &str| rows.iter().find(|row| row["unit"] == name).unwrap();
+    let cluster = unit("prod/us-east-1/prod/alb-public");
+    assert_eq!(cluster["waits"]["vpc_id"], serde_json::json!(["prod/us-east-1/prod/vpc: vpc_id"]));
+    assert!(!landform.at("home").exists(), "nothing is left");
+    let refused = landform.run(&["plan", example.to_str().unwrap(), "--per-unit"]).expect(3);
+    assert!(
+        refused.stderr.contains("hint: `landform rehearse --keep` makes one"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn both_ways_of_planning_agree_on_an_edit_in_many_units() {
+    let Some(_) = engine_or_skip("the comparison of both ways of planning") else { return };
+    let landform = Landform::new();
+    let company = std::fs::read_to_string(repository("examples/acme/landform.hcl")).unwrap();
+    let landform = landform.file("acme/landform.hcl", &company);
+    landform.run(&["rehearse", "acme", "--keep=kept"]).expect(0);
+    let edited = company.replace("[\"platform@acme.example\"]", "[\"ops@acme.example\"]");
+    assert_ne!(edited, company);
+    let landform = landform.file("acme/landform.hcl", &edited);
+    let args = ["plan", "kept", "--json", "--detailed-exitcode"];
+    let stitched = rows(&landform.run(&args).expect(2).stdout);
+    let single = rows(&landform.run(&["plan", "kept", "--json", "--per-unit"]).expect(0).stdout);
+    assert_eq!(stitched, single);
+    assert!(single.values().filter(|changes| !changes.is_empty()).count() >= 3);
+}
+
+#[test]
+fn a_unit_that_cannot_be_planned_yet_hides_no_other_one() {
+    let Some(_) = engine_or_skip("the plan with units that cannot be planned") else { return };
+    let provider = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\n";
+    let vpc = format!(
+        "{provider}resource \"aws_vpc\" \"this\" {{\n  cidr_block = \"10.0.0.0/16\"\n}}\noutput \"id\" {{\n  value = aws_vpc.this.id\n}}\n"
+    );
+    let each = format!(
+        "{provider}variable \"ids\" {{\n  type = set(string)\n}}\nresource \"aws_vpc\" \"this\" {{\n  for_each   = var.ids\n  cidr_block = \"10.0.0.0/16\"\n}}\noutput \"id\" {{\n  value = 1\n}}\n"
+    );
+    let unit = |module: &str, needs: &str, inputs: &str| {
+        let dependency = if needs.is_empty() {
+            String::new()
+        } else {
+            format!("dependency \"d\" {{\n  config_path = \"../{needs}\"\n}}\n")
+        };
+        format!(
+            "terraform {{\n  source = \"../modules//{module}\"\n}}\n{dependency}inputs = {{\n{inputs}\n}}\n"
+        )
+    };
+    let landform = Landform::new()
+        .file("modules/vpc/main.tf", &vpc)
+        .file("modules/each/main.tf", &each)
+        .file("modules/bad/main.tf", "resource \"aws_vpc\" \"this\" {\n  no_such = 1\n}\n")
+        .file("a/terragrunt.hcl", &unit("vpc", "", ""))
+        .file("b/terragrunt.hcl", &unit("each", "a", "  ids = [dependency.d.outputs.id]"))
+        .file("c/terragrunt.hcl", &unit("each", "b", "  ids = [dependency.d.outputs.id]"))
+        .file("d/terragrunt.hcl", &unit("each", "", "  ids = [\"x\"]"))
+        .file("e/terragrunt.hcl", &unit("bad", "", ""));
+    let planned = landform.run(&["plan", "."]).expect(1);
+    assert!(
+        planned.stdout.starts_with(
+            "a\n  create aws_vpc.this\n  output id\nb\n  after upstream: Invalid for_each argument"
+        ),
+        "{}",
+        planned.stdout
+    );
+    assert!(
+        planned
+            .stdout
+            .contains("c\n  after upstream: it needs b\nd\n  create aws_vpc.this[\"x\"]\n"),
+        "{}",
+        planned.stdout
+    );
+    assert!(
+        planned.stderr.contains("e cannot be planned: Unsupported argument"),
+        "{}",
+        planned.stderr
+    );
+    assert!(planned.stderr.contains("1 units could not be planned"), "{}", planned.stderr);
 }
 
 #[test]
