@@ -11,7 +11,7 @@ use landform_estate_plan::{Request, plan_estate};
 use landform_os::{OsWorld, keep_private};
 use landform_rehearse::{Place, Providers, Replan, Served, kept_units, plan_kept};
 use landform_run::Events;
-use landform_terragrunt::Estate;
+use landform_terragrunt::{Estate, Unit};
 use landform_world::{Access, Cancel, OverlayWorld, World};
 
 use self::view::Row;
@@ -160,7 +160,11 @@ impl Run<'_> {
         let paths: BTreeSet<String> = estate.units.keys().map(ToString::to_string).collect();
         let gone = states.keys().filter(|unit| !paths.contains(*unit) && args.wants(unit));
         let gone = gone.cloned().collect();
-        let units: BTreeSet<String> = paths.into_iter().filter(|unit| args.wants(unit)).collect();
+        let excluded =
+            |unit: &Unit| unit.settings.exclude.as_ref().is_some_and(|one| one.applies_to("apply"));
+        let included = estate.units.values().filter(|unit| !excluded(unit));
+        let units: BTreeSet<String> =
+            included.map(|unit| unit.path.to_string()).filter(|unit| args.wants(unit)).collect();
         let request = Request { estate, engine, folder, units: &units, states };
         let mut served: Option<Box<dyn Served + '_>> = None;
         let plan = plan_estate(
@@ -175,7 +179,7 @@ impl Run<'_> {
         let plan = plan.map_err(|error| {
             CommandError::new(Kind::Failed, format!("the estate cannot be planned: {error}"))
         })?;
-        Ok((view::of_estate(&plan, &|unit| args.wants(unit)), gone))
+        Ok((view::of_estate(&plan, &|unit| units.contains(unit)), gone))
     }
 
     fn per_unit(&self, place: &Place, ui: &mut Ui, cancel: &Cancel) -> Result<Rows, CommandError> {
