@@ -1,6 +1,6 @@
 //! Recordings: a real provider's schema and what was observed of its plans, in one compressed file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use landform_value::{Type, type_from_json, type_to_json};
@@ -45,8 +45,24 @@ pub struct Behaviour {
     /// By resource type and path of an attribute: the values that it accepts, where validation lists them.
     #[serde(default)]
     pub one_of: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    /// By resource type: the paths of blocks that the provider fills in where configuration has none of them.
+    #[serde(default)]
+    pub computed_blocks: BTreeMap<String, BTreeSet<String>>,
+    /// By resource type and path of an attribute: how JSON text is planned, which is not as configured.
+    #[serde(default)]
+    pub json: BTreeMap<String, BTreeMap<String, JsonForm>>,
     /// The resource types that could not be planned, and what the provider said.
     pub unprobed: BTreeMap<String, String>,
+}
+
+/// How JSON text is written in a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JsonForm {
+    /// Without white space, keys sorted.
+    Sorted,
+    /// The same, but `Version` comes first in the document.
+    VersionFirst,
 }
 
 /// Why a recording cannot be read.
@@ -458,6 +474,8 @@ mod tests {
             "force_new": {"tiny_thing": ["part", "part.x"]},
             "recomputed": {"tiny_thing": {"id": ["*"]}},
             "one_of": {"tiny_thing": {"old": ["a", "b"]}},
+            "computed_blocks": {"tiny_thing": ["part"]},
+            "json": {"tiny_thing": {"key": "sorted", "part.x": "version_first"}},
             "unprobed": {"tiny_other": "no luck"}
         }
     }"#;

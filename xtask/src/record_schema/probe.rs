@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 use landform_plugin::message::{
     Diagnostic, DynamicValue, PlanRequest, ValidateResourceRequest, value_of,
 };
-use landform_plugin::recorded::Behaviour;
+use landform_plugin::recorded::{Behaviour, JsonForm};
 use landform_plugin::{Block, NestedBlock, Schema};
 use landform_value::{Data, Type, Value, to_json};
 use serde_json::Value as Json;
 
 use super::hints::{Hints, MARK, Pair};
-use super::sample::{COMMON, Fill, Sampler, Variant, missing, proposed};
+use super::sample::{COMMON, Fill, POLICY_A, POLICY_B, Sampler, Variant, missing, proposed};
 use super::session::Session;
 
 /// How long the probing of one resource type may take; what is not known then stays unknown.
@@ -40,6 +40,7 @@ pub(super) async fn probe(
     let mut probe = Probe { session, name, block: &schema.block, ty, deadline, sampler };
     probe.learn().await;
     let defaults = probe.defaults().await;
+    let forms = probe.forms().await;
     let changes = probe.changes().await;
     let one_of = probe.sampler.hints.one_of;
     if let (Err(problem), None) = (&defaults, &changes) {
@@ -59,6 +60,12 @@ pub(super) async fn probe(
     }
     if !one_of.is_empty() {
         behaviour.one_of.insert(name.to_owned(), one_of);
+    }
+    if !forms.computed_blocks.is_empty() {
+        behaviour.computed_blocks.insert(name.to_owned(), forms.computed_blocks);
+    }
+    if !forms.json.is_empty() {
+        behaviour.json.insert(name.to_owned(), forms.json);
     }
 }
 
@@ -98,6 +105,53 @@ impl Planned {
 struct Changes {
     force_new: BTreeSet<String>,
     recomputed: BTreeMap<String, Vec<String>>,
+}
+
+/// What plans of new resources make of blocks that are left out, and of JSON text.
+#[derive(Default)]
+struct Forms {
+    computed_blocks: BTreeSet<String>,
+    json: BTreeMap<String, JsonForm>,
+}
+
+impl Forms {
+    fn collect(&mut self, block: &Block, config: &Value, planned: &Value, prefix: &str) {
+        for (name, held) in planned.as_entries().into_iter().flatten() {
+            let Some(configured) = config.get(name) else { continue };
+            let path = format!("{prefix}{name}");
+            let Some(nested) = block.blocks.get(name) else {
+                if let (Some(given), Some(text)) = (configured.as_str(), held.as_str())
+                    && is_json(given)
+                    && given != text
+                {
+                    self.json.extend(json_form(text).map(|form| (path, form)));
+                }
+                continue;
+            };
+            match (configured.as_items(), held.as_items()) {
+                (Some([]), _) if held.is_unknown() => {
+                    self.computed_blocks.insert(path);
+                }
+                (Some([configured]), Some([held])) => {
+                    self.collect(&nested.block, configured, held, &format!("{path}."));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn is_json(text: &str) -> bool {
+    [POLICY_A, POLICY_B].contains(&text)
+}
+
+/// Returns how one of the sample policies is written; both have their keys in another order.
+fn json_form(text: &str) -> Option<JsonForm> {
+    if text.starts_with(r#"{"Statement":[{"Action":"#) {
+        return Some(JsonForm::Sorted);
+    }
+    let versioned = text.starts_with(r#"{"Version":"2012-10-17","Statement":[{"Action":"#);
+    versioned.then_some(JsonForm::VersionFirst)
 }
 
 /// A resource that exists, its configuration, and what a plan without changes shows: noise, to be left out of what others show.
@@ -280,6 +334,31 @@ impl Probe<'_> {
             });
         }
         Ok(alike.unwrap_or_default())
+    }
+
+    /// Plans new resources with each block and each JSON text, and without.
+    async fn forms(&mut self) -> Forms {
+        let mut forms = Forms::default();
+        let bare = self.sampler.sample(Variant::A, Fill::Required);
+        let blocks = self.sampler.sample(Variant::A, Fill::Blocks);
+        let full = self.sampler.sample(Variant::A, Fill::Configured);
+        let mut configs = vec![bare.clone(), blocks.clone(), full.clone()];
+        for name in self.names() {
+            let json = full.get(&name).and_then(Value::as_str).is_some_and(is_json);
+            if self.block.blocks.contains_key(&name) {
+                configs.push(with(&bare, &name, blocks.get(&name)));
+                configs.push(with(&bare, &name, full.get(&name)));
+                configs.push(with(&full, &name, Some(&missing(self.block, &name))));
+            } else if json {
+                configs.push(with(&bare, &name, full.get(&name)));
+            }
+        }
+        for config in configs {
+            if let Ok(planned) = self.plan(None, &config).await {
+                forms.collect(self.block, &config, &planned.state, "");
+            }
+        }
+        forms
     }
 
     /// Changes each name on its own, in a resource with everything and in one with only what is required.
