@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use landform_plugin::recorded::Recorded;
+use landform_plugin::recorded::{JsonForm, Recorded};
 use landform_plugin::{Block, Schema};
 use landform_value::{Type, Value, from_json_as};
+use serde_json::Value as Json;
 
 /// What a resource type does beyond its schema.
 ///
@@ -17,17 +18,30 @@ pub struct Behaviour {
     pub force_new: BTreeSet<String>,
     /// By computed attribute: the attributes whose change in place gives it a new value; `*` for any.
     pub recomputed: BTreeMap<String, BTreeSet<String>>,
+    /// The places that accept a list of values only.
+    pub one_of: BTreeMap<String, Vec<String>>,
+    /// The places of blocks that the provider fills in when configuration has none.
+    pub computed_blocks: BTreeSet<String>,
+    /// The places of JSON text and how it is planned.
+    pub json: BTreeMap<String, JsonForm>,
 }
 
 impl Behaviour {
     /// Returns what was recorded of a resource type.
     pub fn recorded(recorded: &Recorded, ty: &str, schema: &Schema) -> Self {
         let observed = &recorded.behaviour;
+        let read = |(place, json): (&str, &Json)| {
+            let ty = type_at(&schema.block, place)?;
+            Some((place.to_owned(), from_json_as(json, &ty).ok()?))
+        };
+        let more = MORE_DEFAULTS.iter().filter(|(own, ..)| *own == ty);
+        let more: Vec<_> = more
+            .filter_map(|(_, at, json)| Some((*at, serde_json::from_str(json).ok()?)))
+            .collect();
+        let known = observed.defaults.get(ty).into_iter().flatten();
+        let known = known.map(|(place, json)| (place.as_str(), json));
         let defaults =
-            observed.defaults.get(ty).into_iter().flatten().filter_map(|(place, json)| {
-                let ty = type_at(&schema.block, place)?;
-                Some((place.clone(), from_json_as(json, &ty).ok()?))
-            });
+            known.chain(more.iter().map(|(place, json)| (*place, json))).filter_map(read);
         let force_new = observed.force_new.get(ty).into_iter().flatten();
         let recomputed = observed.recomputed.get(ty).into_iter().flatten();
         Self {
@@ -36,6 +50,9 @@ impl Behaviour {
             recomputed: recomputed
                 .map(|(name, causes)| (name.clone(), causes.iter().cloned().collect()))
                 .collect(),
+            one_of: observed.one_of.get(ty).cloned().unwrap_or_default(),
+            computed_blocks: observed.computed_blocks.get(ty).cloned().unwrap_or_default(),
+            json: observed.json.get(ty).cloned().unwrap_or_default(),
         }
     }
 
@@ -59,6 +76,28 @@ fn type_at(block: &Block, place: &str) -> Option<Type> {
         None => Some(block.attributes.get(place)?.ty()),
     }
 }
+
+/// Defaults that probing does not find, because what they stand beside goes with other things only.
+const MORE_DEFAULTS: &[(&str, &str, &str)] = &[
+    ("aws_lb_listener", "default_action.redirect.host", r##""#{host}""##),
+    ("aws_lb_listener", "default_action.redirect.path", r##""/#{path}""##),
+    ("aws_lb_listener", "default_action.redirect.port", r##""#{port}""##),
+    ("aws_lb_listener", "default_action.redirect.protocol", r##""#{protocol}""##),
+    ("aws_lb_listener", "default_action.redirect.query", r##""#{query}""##),
+    ("aws_lb_listener_rule", "action.redirect.host", r##""#{host}""##),
+    ("aws_lb_listener_rule", "action.redirect.path", r##""/#{path}""##),
+    ("aws_lb_listener_rule", "action.redirect.port", r##""#{port}""##),
+    ("aws_lb_listener_rule", "action.redirect.protocol", r##""#{protocol}""##),
+    ("aws_lb_listener_rule", "action.redirect.query", r##""#{query}""##),
+    (LIFECYCLE, "rule.expiration.expired_object_delete_marker", "false"),
+    (LIFECYCLE, "rule.filter.object_size_greater_than", "null"),
+    (LIFECYCLE, "rule.filter.object_size_less_than", "null"),
+    (LIFECYCLE, "rule.filter.prefix", r#""""#),
+    (LIFECYCLE, "rule.noncurrent_version_expiration.newer_noncurrent_versions", "null"),
+    (LIFECYCLE, "rule.prefix", r#""""#),
+];
+
+const LIFECYCLE: &str = "aws_s3_bucket_lifecycle_configuration";
 
 /// Attributes that get a new value whenever anything else of the object changes.
 const VOLATILE: &[(&str, &[&str])] = &[
@@ -128,5 +167,8 @@ fn renewed(ty: &str, changes: impl Fn(&str) -> bool) -> BTreeSet<&'static str> {
 pub(crate) fn tables() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
     let volatile = VOLATILE.iter().map(|(ty, names)| (*ty, names.to_vec()));
     let derived = DERIVED.iter().map(|(ty, causes, names)| (*ty, [*causes, *names].concat()));
-    volatile.chain(derived)
+    let more = MORE_DEFAULTS
+        .iter()
+        .map(|(ty, place, _)| (*ty, vec![place.split('.').next().unwrap_or_default()]));
+    volatile.chain(derived).chain(more)
 }

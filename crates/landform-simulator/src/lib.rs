@@ -12,6 +12,7 @@ mod account;
 mod behaviour;
 mod cidr;
 mod crc32;
+mod customs;
 mod data;
 mod dependents;
 mod duplicates;
@@ -21,6 +22,7 @@ mod functions;
 mod go_json;
 mod guess;
 mod kinds;
+mod legacy;
 mod lookup;
 mod maker;
 mod objects;
@@ -40,6 +42,7 @@ mod tags;
 mod template;
 #[cfg(test)]
 mod tests;
+mod validate;
 mod world;
 
 pub use behaviour::Behaviour;

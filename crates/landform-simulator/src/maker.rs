@@ -54,7 +54,9 @@ impl Maker<'_> {
             return None;
         }
         self.open.push(name.to_owned());
-        let made = if value.is_unknown() {
+        // Plans know a certificate's names, but the records belong to them.
+        let options = (self.ty, name) == ("aws_acm_certificate", "domain_validation_options");
+        let made = if value.is_unknown() || options {
             self.top(name, &value.ty())
         } else {
             self.fill(&value, name, name)
@@ -94,6 +96,10 @@ impl Maker<'_> {
         if let Some(value) = crate::special::structured(self, name, ty) {
             return value;
         }
+        // Blocks that AWS would fill in stay out, but for those with a template.
+        if self.block.blocks.contains_key(name) {
+            return none_of(ty);
+        }
         let optional = self.block.attributes.get(name).is_some_and(|a| a.optional);
         self.guess(name, name, ty, optional)
     }
@@ -102,6 +108,7 @@ impl Maker<'_> {
     fn fill(&mut self, value: &Value, name: &str, path: &str) -> Value {
         let marks = value.marks();
         let filled: Value = match value.data() {
+            Data::Unknown(ty) if self.is_block(path) => none_of(ty),
             Data::Unknown(ty) => self.guess(name, path, ty, self.optional(path)),
             Data::Null(_) | Data::Bool(_) | Data::Number(_) | Data::String(_) => {
                 return value.clone();
@@ -134,6 +141,16 @@ impl Maker<'_> {
         let fill =
             |(index, item): (usize, &Value)| self.fill(item, name, &join(path, &index.to_string()));
         items.iter().enumerate().map(fill).collect()
+    }
+
+    /// Tells whether there are blocks at a path.
+    fn is_block(&self, path: &str) -> bool {
+        let mut block = self.block;
+        path.split('.').filter(|name| !name.bytes().all(|b| b.is_ascii_digit())).all(|name| {
+            let nested = block.blocks.get(name);
+            block = nested.map_or(block, |nested| &nested.block);
+            nested.is_some()
+        })
     }
 
     /// Tells whether the attribute at a path may be configured; paths inside plain attributes may not.
@@ -218,6 +235,17 @@ impl Attributes for Maker<'_> {
             )
             | None => String::new(),
         }
+    }
+}
+
+/// Returns no block at all.
+fn none_of(ty: &Type) -> Value {
+    if let Type::List(element) = ty {
+        Value::list((**element).clone(), [])
+    } else if let Type::Set(element) = ty {
+        Value::set((**element).clone(), [])
+    } else {
+        Value::null(ty.clone())
     }
 }
 

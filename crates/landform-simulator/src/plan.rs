@@ -7,6 +7,8 @@ use landform_plugin::{Attribute, AttributeType, Block, NestedBlock, Nesting, Sch
 use landform_value::{Data, Type, Value};
 
 use crate::behaviour::Behaviour;
+use crate::customs;
+use crate::legacy::{Reader, is_legacy};
 use crate::replacement::replacements;
 use crate::tags::TagRules;
 
@@ -40,14 +42,17 @@ pub struct Planned {
 
 /// Plans a creation, an update or a deletion.
 pub fn plan(input: PlanInput<'_>) -> Planned {
-    let PlanInput { prior, proposed, .. } = input;
-    if proposed.is_null() {
-        return Planned { state: proposed.clone(), replace: Vec::new() };
+    let prior = input.prior;
+    if input.proposed.is_null() {
+        return Planned { state: input.proposed.clone(), replace: Vec::new() };
     }
     let filler = Filler { behaviour: input.behaviour };
     let block = &input.schema.block;
     let prior_object = if prior.is_null() { None } else { Some(prior) };
-    let filled = filler.block(block, prior_object, proposed, Some(input.config), "");
+    let (proposed, config) = as_read(&input, prior_object);
+    let input = PlanInput { proposed: &proposed, config: &config, ..input };
+    let filled = filler.block(block, prior_object, &proposed, Some(&config), "");
+    let filled = customs::adjusted(input.ty, filled);
     let mut state = filled.clone();
     if let Some(tags) = planned_tags(&input, &filled) {
         state = with(state, "tags_all", tags);
@@ -70,8 +75,19 @@ pub fn plan(input: PlanInput<'_>) -> Planned {
     Planned { state, replace }
 }
 
+/// Returns the proposal and the configuration as the provider's library reads them.
+fn as_read(input: &PlanInput<'_>, prior: Option<&Value>) -> (Value, Value) {
+    let block = &input.schema.block;
+    if !is_legacy(block) {
+        return (input.proposed.clone(), input.config.clone());
+    }
+    let reader = |proposal| Reader { behaviour: input.behaviour, proposal };
+    let proposed = reader(true).block(block, prior, input.proposed, "");
+    (proposed, reader(false).block(block, prior, input.config, ""))
+}
+
 /// Returns the object with an attribute set.
-fn with(object: Value, name: &str, value: Value) -> Value {
+pub(crate) fn with(object: Value, name: &str, value: Value) -> Value {
     let marks = object.marks();
     let Some(entries) = object.as_entries() else { return object };
     let mut entries = entries.clone();
@@ -94,7 +110,9 @@ fn planned_tags(input: &PlanInput<'_>, filled: &Value) -> Option<Value> {
     match input.prior.get("tags_all") {
         // Nothing to tag: what the object has, or null, says the same.
         Some(prior) if empty && (prior.is_null() || *prior == planned) => Some(prior.clone()),
-        None if empty => Some(Value::unknown(Type::map(Type::String))),
+        None if empty && is_legacy(&input.schema.block) => {
+            Some(Value::unknown(Type::map(Type::String)))
+        }
         _ => Some(planned),
     }
 }
@@ -179,6 +197,10 @@ impl Filler<'_> {
         config: Option<&Value>,
         place: &str,
     ) -> Value {
+        let none = config.and_then(Value::as_items).is_some_and(<[Value]>::is_empty);
+        if none && self.behaviour.computed_blocks.contains(place) {
+            return proposed.clone();
+        }
         self.many(nested.nesting, &nested.block, prior, proposed, config, place)
     }
 
@@ -207,14 +229,7 @@ impl Filler<'_> {
             }
             Data::Set(ty, items) => {
                 let prior = prior.and_then(Value::as_items).unwrap_or_default();
-                let filled = items.iter().map(|item| {
-                    let same = prior.iter().find(|before| {
-                        let carried = carry(block, before, item);
-                        self.block(block, Some(before), &carried, None, place) == **before
-                    });
-                    same.cloned().unwrap_or_else(|| self.block(block, None, item, None, place))
-                });
-                Value::set(ty.clone(), filled.collect::<Vec<_>>())
+                Value::set(ty.clone(), self.members(block, prior, items, place))
             }
             Data::Map(ty, entries) => {
                 let filled = entries.iter().map(|(key, item)| {
@@ -233,6 +248,30 @@ impl Filler<'_> {
             | Data::String(_) => return proposed.clone(),
         };
         filled.with_marks(marks)
+    }
+
+    /// Fills the members of a set: a prior member goes on as the one that says all of it, else as one that leaves out what it has.
+    fn members(&self, block: &Block, prior: &[Value], items: &[Value], place: &str) -> Vec<Value> {
+        let same = |before: &Value, item: &Value| {
+            self.block(block, Some(before), item, None, place) == *before
+        };
+        let mut left: Vec<&Value> = prior.iter().collect();
+        let mut kept: Vec<Option<Value>> = vec![None; items.len()];
+        for carrying in [false, true] {
+            for (item, kept) in items.iter().zip(&mut kept).filter(|(_, kept)| kept.is_none()) {
+                let found = left.iter().position(|before| {
+                    same(before, item) || carrying && same(before, &carry(block, before, item))
+                });
+                *kept = found.map(|index| left.remove(index).clone());
+            }
+        }
+        let filled = items.iter().zip(kept).map(|(item, kept)| {
+            // Members that became equal are one.
+            let shared = || prior.iter().find(|before| same(before, &carry(block, before, item)));
+            kept.or_else(|| shared().cloned())
+                .unwrap_or_else(|| self.block(block, None, item, None, place))
+        });
+        filled.collect()
     }
 }
 

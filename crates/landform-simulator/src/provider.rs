@@ -27,6 +27,7 @@ use crate::plan::{PlanInput, plan};
 use crate::references::check_references;
 use crate::refusal::Refusal;
 use crate::stored::stored;
+use crate::validate::faults;
 use crate::world::World;
 
 /// What the instances of one session share.
@@ -169,8 +170,11 @@ impl Provider for Instance {
         &self,
         request: ValidateResourceRequest,
     ) -> Result<ValidateResourceResponse, Status> {
-        self.resource(&request.type_name)?;
-        Ok(ValidateResourceResponse::default())
+        let kind = self.resource(&request.type_name)?;
+        let config = value(request.config.as_ref(), &kind.schema.ty())?;
+        let behaviour = self.shared.behaviour.get(kind.ty);
+        let diagnostics = behaviour.map(|one| faults(&kind.schema.block, one, &config));
+        Ok(ValidateResourceResponse { diagnostics: diagnostics.unwrap_or_default() })
     }
 
     async fn upgrade_state(&self, request: UpgradeRequest) -> Result<UpgradeResponse, Status> {

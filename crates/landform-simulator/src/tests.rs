@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use landform_plugin::message::Diagnostic;
 use landform_plugin::{Attribute, AttributeType, Block, NestedBlock, Nesting, Schema};
 use landform_value::{Data, Type, Value, from_json_as};
 use proptest::prelude::*;
@@ -191,6 +192,91 @@ fn plans_are_those_of_the_real_provider() {
     let paths: Vec<_> = vpc.plan(&moved).replace.iter().map(ToString::to_string).collect();
     assert_eq!(paths, ["cidr_block"]);
 }
+
+#[test]
+fn configurations_are_read_as_the_real_provider_reads_them() {
+    for (ty, config, name, expected) in [
+        ("aws_sns_topic", r#"{"name": ""}"#, "name", OPEN),
+        (
+            "aws_cloudwatch_metric_alarm",
+            r#"{"threshold": 0.01666666666666666666666}"#,
+            "threshold",
+            "0.016666666666666666",
+        ),
+        ("aws_cloudwatch_metric_alarm", r#"{"alarm_actions": []}"#, "alarm_actions", "null"),
+        ("aws_rds_cluster", r#"{"vpc_security_group_ids": []}"#, "vpc_security_group_ids", OPEN),
+        ("aws_s3_bucket", "{}", "cors_rule", OPEN),
+        ("aws_route53_zone", "{}", "vpc", "[]"),
+        (
+            "aws_security_group",
+            r#"{"egress": [{"from_port": 1, "to_port": 1, "protocol": "tcp", "cidr_blocks": null,
+                "description": null, "ipv6_cidr_blocks": null, "prefix_list_ids": null,
+                "security_groups": null, "self": null}]}"#,
+            "egress",
+            r#"[{ cidr_blocks = [], description = "", from_port = 1, ipv6_cidr_blocks = [], prefix_list_ids = [], protocol = "tcp", security_groups = [], self = false, to_port = 1 }]"#,
+        ),
+        (
+            "aws_iam_role",
+            r#"{"assume_role_policy": "{ \"Version\": \"2012-10-17\", \"Statement\": [] }"}"#,
+            "assume_role_policy",
+            r#""{\"Statement\":[],\"Version\":\"2012-10-17\"}""#,
+        ),
+        (
+            "aws_iam_role_policy",
+            r#"{"policy": "{ \"Statement\": [], \"Version\": \"2012-10-17\" }"}"#,
+            "policy",
+            r#""{\"Version\":\"2012-10-17\",\"Statement\":[]}""#,
+        ),
+        (
+            "aws_cloudwatch_event_rule",
+            r#"{"event_pattern": "{\"b\": [\"<&>\"], \"a\": []}"}"#,
+            "event_pattern",
+            r#""{\"a\":[],\"b\":[\"<&>\"]}""#,
+        ),
+        (
+            "aws_acm_certificate",
+            r#"{"domain_name": "a.com", "subject_alternative_names": ["b.com"]}"#,
+            "subject_alternative_names",
+            r#"["a.com", "b.com"]"#,
+        ),
+    ] {
+        let mut life = Life::new(ty);
+        let config = life.config(config);
+        let planned = life.plan(&config).state.get(name).unwrap().to_string();
+        assert_eq!(planned, expected, "{ty} {name}");
+        life.apply(&config);
+        let again = Planned { state: life.state.clone(), replace: Vec::new() };
+        assert_eq!(life.plan(&config), again, "{ty} {name}");
+    }
+}
+
+#[test]
+fn values_that_are_not_listed_are_refused() {
+    let faults = |ty: &'static str, config: &str| {
+        let life = Life::new(ty);
+        let config = life.config(config);
+        let faults = crate::validate::faults(&schema(ty).block, &life.behaviour, &config);
+        let said = |one: &Diagnostic| {
+            format!("{}: {}", one.attribute.clone().unwrap_or_default(), one.summary)
+        };
+        faults.iter().map(said).collect::<Vec<_>>()
+    };
+    let tenancy = r#"expected instance_tenancy to be one of ["default" "dedicated"], got"#;
+    let none = Vec::<String>::new();
+    assert_eq!(faults("aws_vpc", r#"{"instance_tenancy": "Default"}"#), none);
+    assert_eq!(faults("aws_vpc", "{}"), none);
+    for given in ["", "shared"] {
+        let config = format!(r#"{{"instance_tenancy": "{given}"}}"#);
+        assert_eq!(faults("aws_vpc", &config), [format!("instance_tenancy: {tenancy} {given}")]);
+    }
+    let cluster = r#"{"setting": [{"name": "any", "value": "enabled"}]}"#;
+    let expected =
+        r#"setting.name: expected setting.name to be one of ["containerInsights"], got any"#;
+    assert_eq!(faults("aws_ecs_cluster", cluster), [expected]);
+}
+
+/// What is shown for a value that only applying tells.
+const OPEN: &str = "(known after apply)";
 
 #[test]
 fn versions_count_up_when_what_they_count_changes() {

@@ -20,11 +20,7 @@ provider "aws" {
 fn every_example_is_made_stays_and_goes() {
     let Some(engine) = engine() else { return };
     let catalog = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalog");
-    let mut examples: Vec<PathBuf> = Vec::new();
-    for module in folders(&catalog.join("modules")) {
-        examples.extend(folders(&module.join("examples")));
-    }
-    examples.sort();
+    let examples = examples(&catalog);
     for example in &examples {
         let simulator = Simulator::new();
         // Examples refer to networks and topics that other modules make.
@@ -51,8 +47,14 @@ fn every_example_is_made_stays_and_goes() {
     assert!(examples.len() > 10, "{examples:?}");
 }
 
+/// Returns the folders of all examples.
+pub(crate) fn examples(catalog: &Path) -> Vec<PathBuf> {
+    let modules = folders(&catalog.join("modules"));
+    modules.iter().flat_map(|module| folders(&module.join("examples"))).collect()
+}
+
 /// Returns the words of all files below a folder that may be types.
-fn types_in(folder: &Path) -> BTreeSet<String> {
+pub(crate) fn types_in(folder: &Path) -> BTreeSet<String> {
     let mut types = BTreeSet::new();
     for entry in fs::read_dir(folder).unwrap().flatten() {
         if entry.path().is_dir() {
@@ -73,7 +75,8 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
     folders
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder without what engines left in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().flatten() {
         let (from, to) = (entry.path(), to.join(entry.file_name()));

@@ -79,6 +79,8 @@ struct Writer<'a> {
     label: &'a str,
     /// Which of several blocks of one name is written; they must differ.
     turn: u64,
+    /// The names of the blocks around, each with a dot.
+    place: String,
     needs: BTreeSet<&'static str>,
 }
 
@@ -92,7 +94,10 @@ impl Writer<'_> {
         }
         for (name, nested) in &block.blocks {
             if nested.min_items > 0 {
+                let outside = self.place.len();
+                self.place.push_str(&format!("{name}."));
                 body.insert(name.clone(), self.nested(nested));
+                self.place.truncate(outside);
             }
         }
         body
@@ -134,6 +139,12 @@ impl Writer<'_> {
     }
 
     fn text(&mut self, name: &str) -> String {
+        let one_of = recording().unwrap().behaviour.one_of.get(self.ty);
+        let accepted = one_of.and_then(|places| places.get(&format!("{}{name}", self.place)));
+        let turn = usize::try_from(self.turn).unwrap();
+        if let Some(accepted) = accepted.and_then(|list| list.iter().cycle().nth(turn)) {
+            return accepted.clone();
+        }
         let own = OWN_REFERENCES.iter().find(|(ty, known, ..)| *ty == self.ty && *known == name);
         let own = own.map(|(_, _, target, attribute)| (*target, *attribute));
         let any = REFERENCES.iter().find(|(known, ..)| *known == name);
@@ -167,7 +178,13 @@ fn configuration(types: &[&String], number: usize) -> (BTreeMap<String, Json>, J
             continue;
         }
         let label = format!("x{number}");
-        let mut writer = Writer { ty: &ty, label: &label, turn: 0, needs: BTreeSet::new() };
+        let mut writer = Writer {
+            ty: &ty,
+            label: &label,
+            turn: 0,
+            place: String::new(),
+            needs: BTreeSet::new(),
+        };
         let body = writer.block(&schema.resources.get(&ty).unwrap().block);
         open.extend(writer.needs.into_iter().map(str::to_owned));
         resources.insert(ty, json!({ "x": body }));

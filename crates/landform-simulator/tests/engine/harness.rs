@@ -1,10 +1,11 @@
 //! A folder with configuration, an engine to run in it, and a simulator behind.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::Arc;
 
 use landform_plugin::{Protocol, REATTACH_VARIABLE, Server, reattach_value, serve};
@@ -31,10 +32,12 @@ pub(crate) fn engine() -> Option<&'static str> {
 pub(crate) struct Root {
     engine: &'static str,
     folder: TempDir,
-    reattach: String,
-    _server: Server,
-    _runtime: Runtime,
+    environment: Vec<(&'static str, String)>,
+    _server: Option<(Server, Runtime)>,
 }
+
+/// The variable that names the folder in which the real provider is found.
+const MIRROR_VARIABLE: &str = "LANDFORM_PROVIDER_MIRROR";
 
 /// What an engine run gave.
 pub(crate) struct Run {
@@ -64,7 +67,32 @@ impl Root {
         let served = [(ADDRESS, Protocol::Five, server.socket())];
         let reattach = reattach_value(&served, std::process::id());
         drop(inside);
-        Self { engine, folder, reattach, _server: server, _runtime: runtime }
+        let environment =
+            vec![(REATTACH_VARIABLE, reattach), ("TF_CLI_CONFIG_FILE", String::new())];
+        Self { engine, folder, environment, _server: Some((server, runtime)) }
+    }
+
+    /// Makes a root module for the real provider, which finds an AWS at some address.
+    ///
+    /// The provider comes from the mirror that a variable names, else from where the engine finds it.
+    pub(crate) fn real(engine: &'static str, address: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let given = [
+            ("AWS_ENDPOINT_URL", address),
+            ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", "not-a-secret"),
+            ("AWS_EC2_METADATA_DISABLED", "true"),
+        ];
+        let mut environment = given.map(|(name, text)| (name, text.to_owned())).to_vec();
+        if let Ok(mirror) = env::var(MIRROR_VARIABLE) {
+            let config = folder.path().join("mirror.tfrc");
+            let text = format!(
+                "provider_installation {{\n  filesystem_mirror {{\n    path = \"{mirror}\"\n  }}\n}}\n"
+            );
+            fs::write(&config, text).unwrap();
+            environment.push(("TF_CLI_CONFIG_FILE", config.display().to_string()));
+        }
+        Self { engine, folder, environment, _server: None }
     }
 
     /// Returns the folder.
@@ -77,17 +105,27 @@ impl Root {
         fs::write(self.path().join(name), text).unwrap();
     }
 
-    /// Runs the engine.
-    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        let output = Command::new(self.engine)
+    fn command(&self, arguments: &[&str]) -> Output {
+        Command::new(self.engine)
             .args(arguments)
             .current_dir(self.path())
-            .env(REATTACH_VARIABLE, &self.reattach)
             .env("TF_IN_AUTOMATION", "1")
             .env("CHECKPOINT_DISABLE", "1")
-            .env_remove("TF_CLI_CONFIG_FILE")
+            .envs(self.environment.iter().map(|(name, text)| (name, text)))
             .output()
-            .unwrap();
+            .unwrap()
+    }
+
+    /// Runs the engine and returns what it prints, which must be all that it says.
+    pub(crate) fn output(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs the engine.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        let output = self.command(arguments);
         let said = [output.stdout, output.stderr].concat();
         Run { code: output.status.code(), said: String::from_utf8_lossy(&said).into_owned() }
     }

@@ -7,5 +7,7 @@
 
 mod catalog;
 mod every_type;
+mod fake_aws;
 mod harness;
 mod lifecycle;
+mod plans;
