@@ -3,29 +3,28 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use landform_company::Company;
 use landform_rehearse::{Place, with_account_ids};
 use landform_world::{Access, World};
 
 use crate::error::CommandError;
-use crate::loading;
 use crate::ui::Ui;
 
 /// The file of a live repo that has the account ids.
 const ACCOUNTS_FILE: &str = "accounts.json";
 
-/// Writes the live repo of a company file, anew, into the rehearsal's own folder.
+/// Writes the live repo of a company, anew, into the rehearsal's own folder.
 pub(crate) fn generated(
     world: &dyn World,
-    file: &Path,
+    company: &Company,
     place: &Place,
     ui: &Ui,
 ) -> Result<PathBuf, CommandError> {
-    let company = loading::company(world, file, ui)?;
     let root = place.live();
     if world.kind(&root).is_some() {
         world.remove_folder(&root).map_err(|error| CommandError::file("remove", &root, &error))?;
     }
-    let tree = landform_scaffold::render(&company);
+    let tree = landform_scaffold::render(company);
     for (path, text) in &tree.files {
         let target = root.join(path);
         let folder = target.parent().unwrap_or(&root);
@@ -34,7 +33,7 @@ pub(crate) fn generated(
             .and_then(|()| world.write(&target, text.as_bytes(), Access::Shared))
             .map_err(|error| CommandError::file("write", &target, &error))?;
     }
-    ui.status("generated", &format!("{} files from {}", tree.files.len(), file.display()));
+    ui.status("generated", &format!("{} files of company {}", tree.files.len(), company.name));
     Ok(root)
 }
 

@@ -118,7 +118,8 @@ fn target(world: &dyn World, args: &Args, private: &Path, ui: &Ui) -> Result<Tar
             let root = match loading::subject(world, path)? {
                 Subject::Live(root) => root,
                 Subject::Company(file) => {
-                    generated(world, &file, &Place::existing(private.join("new")), ui)?
+                    let company = loading::company(world, &file, ui)?;
+                    generated(world, &company, &Place::existing(private.join("new")), ui)?
                 }
             };
             return Ok(Target { root, kept: None });
@@ -127,7 +128,7 @@ fn target(world: &dyn World, args: &Args, private: &Path, ui: &Ui) -> Result<Tar
     let place = loading::kept_place(world, args.folder.as_deref())?;
     let kept = loading::kept(world, &place)?;
     let root = match &kept.company {
-        Some(file) => generated(world, file, &place, ui)?,
+        Some(file) => generated(world, &loading::company(world, file, ui)?, &place, ui)?,
         None => kept.root,
     };
     Ok(Target { root, kept: Some(place) })

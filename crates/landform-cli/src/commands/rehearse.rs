@@ -95,14 +95,19 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
     Args::refuse_inside(keep.as_ref(), &subject)?;
     let files = (args.report.as_ref(), args.html.as_ref());
     conclusion::make_room(&world, files)?;
+    let company = match &subject {
+        Subject::Live(_) => None,
+        Subject::Company(file) => Some(loading::company(&world, file, ui)?),
+    };
+    let engine = find(&world, args.engine.engine.as_deref())?;
+    // An earlier rehearsal that was kept is emptied here, and not before.
     let place = Folders::create(&world, keep.as_ref())?;
-    let root = match &subject {
-        Subject::Live(root) => root.clone(),
-        Subject::Company(file) => generated(&world, file, &place.place, ui)?,
+    let root = match (&subject, &company) {
+        (Subject::Company(_), Some(company)) => generated(&world, company, &place.place, ui)?,
+        (Subject::Live(path) | Subject::Company(path), _) => path.clone(),
     };
     let world = OverlayWorld::new(&world, account_ids(&world, &root)?);
     let estate = loading::estate(&world, &root, ui)?;
-    let engine = find(&world, args.engine.engine.as_deref())?;
     let jobs = args.engine.jobs(&world);
     announce(ui, &engine, estate.units.len(), jobs);
     let providers =

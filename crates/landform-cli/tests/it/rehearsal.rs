@@ -404,3 +404,13 @@ fn places_that_cannot_be_written_are_named() {
     hint: name another place with LANDFORM_HOME or TMPDIR
     "#);
 }
+
+#[test]
+fn a_faulty_company_file_leaves_the_kept_rehearsal_alone() {
+    let landform = Landform::new()
+        .file("landform.hcl", "company \"acme\" {}\n")
+        .file("kept/engine.tfrc", "")
+        .file("kept/rehearsal.json", "{}");
+    landform.run(&["rehearse", ".", "--keep=kept"]).expect(3);
+    assert!(landform.at("kept/rehearsal.json").is_file());
+}
