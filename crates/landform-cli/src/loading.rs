@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use landform_company::{Company, parse_company};
-use landform_diag::Source;
+use landform_diag::{Diagnostic, Source};
 use landform_rehearse::{Kept, KeptError, Place, read_kept};
 use landform_terragrunt::{Estate, Options, load};
 use landform_world::{Access, EntryKind, World};
@@ -102,6 +102,15 @@ pub(crate) fn estate(world: &dyn World, root: &Path, ui: &Ui) -> Result<Estate, 
             .hint("`landform generate` writes a live repo from a company file"));
     }
     Ok(estate)
+}
+
+/// Says which hooks are not run, although they would be with other tools.
+pub(crate) fn warn_of_hooks(ui: &Ui, estate: &Estate, commands: &[&str]) {
+    for hook in estate.hooks(commands) {
+        let (block, name) = (hook.kind.block(), &hook.name);
+        let warning = Diagnostic::warning(format!("the {block} `{name}` is not run"));
+        ui.diagnostic(&warning.at(hook.span.clone()));
+    }
 }
 
 /// Returns the root folder of a live repo.

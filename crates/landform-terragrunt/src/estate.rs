@@ -11,6 +11,7 @@ use landform_hcl::nearest;
 use landform_world::{EntryKind, World};
 
 use crate::discovery::{UNIT_FILE, find};
+use crate::hook::Hook;
 use crate::path::UnitPath;
 use crate::shared::{Options, Shared};
 use crate::unit::{Outcome, Unit};
@@ -27,6 +28,19 @@ pub struct Estate {
     pub units: BTreeMap<UnitPath, Unit>,
     /// The edges between them: from a unit to what must come first.
     pub graph: Graph<UnitPath>,
+}
+
+impl Estate {
+    /// Returns the hooks that would run for one of the commands, each once although many units may include it.
+    pub fn hooks(&self, commands: &[&str]) -> Vec<&Hook> {
+        let all = self.units.values().flat_map(|unit| &unit.settings.terraform.hooks);
+        let wanted = all.filter(|hook| {
+            hook.enabled && hook.commands.iter().any(|one| commands.contains(&one.as_str()))
+        });
+        let by_place: BTreeMap<String, &Hook> =
+            wanted.map(|hook| (hook.span.to_string(), hook)).collect();
+        by_place.into_values().collect()
+    }
 }
 
 impl Names<UnitPath> for Estate {

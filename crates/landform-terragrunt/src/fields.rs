@@ -251,6 +251,25 @@ impl Fields {
         diagnostics: &mut Diagnostics,
     ) -> Option<(Vec<String>, Span)> {
         let taken = self.value(name)?;
+        self.listed(name, taken, diagnostics)
+    }
+
+    /// Takes a list of strings that must be there.
+    pub(crate) fn required_strings(
+        &mut self,
+        name: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<String>> {
+        let taken = self.required(name, diagnostics)?;
+        self.listed(name, taken, diagnostics).map(|(items, _)| items)
+    }
+
+    fn listed(
+        &mut self,
+        name: &str,
+        taken: (Value, Span),
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Vec<String>, Span)> {
         let wanted = Type::list(Type::String);
         let (value, span) =
             self.converted(name, taken, &wanted, "a list of strings", diagnostics)?;

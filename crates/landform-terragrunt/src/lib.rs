@@ -4,7 +4,7 @@
 //! the [`Estate`] with its graph. [`Unit::inputs`] and [`Unit::settle`] then take the outputs of dependencies from the caller.
 //!
 //! Where the reader differs from the original on purpose:
-//! - Functions that start a process, decrypt a secret or ask AWS are faults, and so are hooks and stacks.
+//! - Functions that start a process, decrypt a secret or ask AWS are faults, and so are stacks.
 //! - Made-up outputs stand in only where a unit skips or disables a dependency, and they are marked as placeholders.
 //! - Outputs of a configuration that `read_terragrunt_config` reads stay unknown: a unit declares the dependencies that it uses.
 //! - An unknown block or attribute is a fault, also in an included file.
@@ -19,6 +19,7 @@ mod fields;
 mod file;
 mod functions;
 mod generate;
+mod hook;
 mod merge;
 mod open_inputs;
 mod path;
@@ -36,6 +37,7 @@ pub use dependency::{After, Dependency, MockMerge};
 pub use discovery::{UNIT_FILE, find};
 pub use estate::{Estate, load};
 pub use generate::{Generate, IfDisabled, IfExists, SIGNATURE};
+pub use hook::{Hook, HookKind};
 pub use open_inputs::{OpenInput, OutputText};
 pub use path::UnitPath;
 pub use remote_state::RemoteState;

@@ -10,6 +10,7 @@ use landform_hcl::nearest;
 use crate::config::Strategy;
 use crate::evaluator::{Evaluator, Stage};
 use crate::fields::Fields;
+use crate::hook::{self, Hook, HookKind};
 use crate::path::normal;
 
 const ATTRIBUTES: [&str; 4] =
@@ -19,10 +20,7 @@ const EXTRA_ATTRIBUTES: [&str; 5] =
     ["arguments", "commands", "env_vars", "optional_var_files", "required_var_files"];
 
 /// Attributes and blocks of `terraform` that are known, but refused.
-const REFUSED: [(&str, &str); 6] = [
-    ("after_hook", "hooks start processes: put the step into the pipeline"),
-    ("before_hook", "hooks start processes: put the step into the pipeline"),
-    ("error_hook", "hooks start processes: put the step into the pipeline"),
+const REFUSED: [(&str, &str); 3] = [
     ("mutable", "it is an experiment: remove it"),
     ("update_source_with_cas", "it is an experiment: remove it"),
     ("version", "it is an experiment: write the version into `source`"),
@@ -145,6 +143,8 @@ pub struct Terraform {
     pub copy_lock_file: Option<bool>,
     /// What the engine gets besides.
     pub extra_arguments: Vec<ExtraArguments>,
+    /// What somebody wants to run around the commands of the engine.
+    pub hooks: Vec<Hook>,
     /// Whether something depends on outputs that are not known yet.
     pub incomplete: bool,
 }
@@ -171,8 +171,16 @@ pub(crate) fn of_file(
         exclude_from_copy: fields.strings("exclude_from_copy", diagnostics),
         copy_lock_file: fields.bool("copy_terraform_lock_file", diagnostics),
         extra_arguments: Vec::new(),
+        hooks: Vec::new(),
         incomplete: fields.incomplete,
     };
+    for nested in block.body.blocks() {
+        let Some(kind) = HookKind::of_block(nested.ident.as_str()) else { continue };
+        if let Some((hook, incomplete)) = hook::of_block(evaluator, kind, nested, diagnostics) {
+            terraform.hooks.push(hook);
+            terraform.incomplete |= incomplete;
+        }
+    }
     for nested in block.body.get_blocks("extra_arguments") {
         let Some(name) = nested.labels.first().map(|label| label.as_str().to_owned()) else {
             continue;
@@ -204,24 +212,17 @@ fn check_names(evaluator: &Evaluator<'_>, block: &Block, diagnostics: &mut Diagn
     }
     for nested in block.body.blocks() {
         let name = nested.ident.as_str();
-        let label = nested.labels.first().map_or("", |label| label.as_str());
         let head = file.head(nested);
         if name == "extra_arguments" {
             if nested.labels.len() != 1 {
                 let fault = Diagnostic::error("the block `extra_arguments` takes one label");
                 diagnostics.push(fault.at(head).hint("write `extra_arguments \"<name>\" {`"));
             }
-        } else if let Some((_, hint)) = refused(name) {
-            let fault = Diagnostic::error(format!(
-                "the {} `{label}` is not supported",
-                name.replace('_', " ")
-            ));
-            diagnostics.push(fault.at(head).hint(*hint));
-        } else {
+        } else if HookKind::of_block(name).is_none() {
             let fault =
                 Diagnostic::error(format!("unknown block `{name}` in `terraform`")).at(head);
-            let known = REFUSED.iter().map(|(known, _)| *known).chain(["extra_arguments"]);
-            diagnostics.push(match nearest(name, known) {
+            let known = ["after_hook", "before_hook", "error_hook", "extra_arguments"];
+            diagnostics.push(match nearest(name, known.into_iter()) {
                 Some(near) => fault.hint(format!("did you mean `{near}`?")),
                 None => fault,
             });
@@ -257,6 +258,7 @@ pub(crate) fn merge(parent: Terraform, child: Terraform, strategy: Strategy) -> 
         exclude_from_copy,
         copy_lock_file: child.copy_lock_file.or(parent.copy_lock_file),
         extra_arguments,
+        hooks: hook::merge(parent.hooks, child.hooks),
         incomplete: parent.incomplete || child.incomplete,
     }
 }

@@ -113,6 +113,20 @@ fn settings(settings: &Settings) -> String {
             extra.optional_var_files
         );
     }
+    for hook in &settings.terraform.hooks {
+        let _ = writeln!(
+            text,
+            "{} {}: {:?} {:?} in {:?}, on error {} {:?}, {}",
+            hook.kind.block(),
+            hook.name,
+            hook.commands,
+            hook.execute,
+            hook.working_dir,
+            hook.run_on_error,
+            hook.on_errors,
+            if hook.enabled { "on" } else { "off" }
+        );
+    }
     for (name, list) in [
         ("include_in_copy", &settings.terraform.include_in_copy),
         ("exclude_from_copy", &settings.terraform.exclude_from_copy),

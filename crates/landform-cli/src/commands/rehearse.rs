@@ -108,6 +108,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
     };
     let world = OverlayWorld::new(&world, account_ids(&world, &root)?);
     let estate = loading::estate(&world, &root, ui)?;
+    loading::warn_of_hooks(ui, &estate, &["init", "plan", "apply", "destroy"]);
     let jobs = args.engine.jobs(&world);
     announce(ui, &engine, estate.units.len(), jobs);
     let providers =

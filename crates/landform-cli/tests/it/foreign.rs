@@ -186,3 +186,18 @@ fn a_generated_file_meets_what_is_there_as_the_block_says() {
         ]
     );
 }
+
+#[test]
+fn hooks_are_read_but_not_run_in_a_rehearsal() {
+    let Some(_) = engine_or_skip("the rehearsal of a unit with hooks") else { return };
+    let hook = "terraform {\n  before_hook \"mark\" {\n    commands = [\"apply\"]\n    execute  = [\"touch\", \"ran\"]\n  }\n}\n";
+    let landform = Landform::new()
+        .file("live/root.hcl", hook)
+        .file("live/app/terragrunt.hcl", "include \"root\" {\n  path = \"../root.hcl\"\n}\n")
+        .file("live/app/main.tf", &topic("app"));
+    landform.run(&["list", "live"]).expect(0);
+    let run = landform.run(&["rehearse", "live"]).expect(0);
+    assert!(run.stderr.contains("the before_hook `mark` is not run"), "{}", run.stderr);
+    assert!(run.stderr.contains("root.hcl:2:3"), "{}", run.stderr);
+    assert!(!landform.at("live/app/ran").exists(), "it ran");
+}
