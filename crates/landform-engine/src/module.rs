@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hcl_edit::structure::{Attribute, Block, Body};
 use landform_diag::{Diagnostics, Source};
-use landform_world::{EntryKind, World};
+use landform_world::{EntryKind, World, normal};
 use serde_json::Value as Json;
 
 /// Resources, each as type and name, by the folder of the module that declares them.
@@ -56,8 +56,8 @@ pub fn read_module(world: &dyn World, folder: &Path) -> std::io::Result<Module> 
         }
         for child in own.children {
             if child.starts_with("./") || child.starts_with("../") {
-                let child = lexical(&next.join(&child));
-                module.reaches_out |= !child.starts_with(lexical(folder));
+                let child = normal(&next.join(&child));
+                module.reaches_out |= !child.starts_with(normal(folder));
                 pending.push(child);
             } else {
                 module.remote_children.insert(child);
@@ -168,21 +168,6 @@ fn read_json(json: &Json, found: &mut Folder) {
     found
         .children
         .extend(sources.filter_map(|module| module.get("source")?.as_str().map(str::to_owned)));
-}
-
-/// Returns the path without `.` and `..`.
-pub(crate) fn lexical(path: &Path) -> PathBuf {
-    use std::path::Component;
-    path.components().fold(PathBuf::new(), |mut clean, part| {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                clean.pop();
-            }
-            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => clean.push(part),
-        }
-        clean
-    })
 }
 
 #[cfg(test)]

@@ -5,9 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use landform_value::{Data, Value, to_json};
-use landform_world::{Access, EntryKind, World};
+use landform_world::{Access, EntryKind, World, normal};
 
-use crate::module::{Module, lexical, read_module};
+use crate::module::{Module, read_module};
 
 /// The file that carries the inputs of a unit.
 pub(crate) const INPUTS_FILE: &str = "landform.auto.tfvars.json";
@@ -53,7 +53,7 @@ pub fn prepare(
     unit: &Path,
     folder: &Path,
 ) -> Result<Workspace, WorkspaceError> {
-    let source = lexical(&base.join(inside));
+    let source = normal(&base.join(inside));
     if world.kind(&source) != Some(EntryKind::Folder) {
         return Err(WorkspaceError::NoModule(source));
     }
@@ -63,13 +63,13 @@ pub fn prepare(
         world.remove_folder(folder).map_err(fault)?;
     }
     let place = if module.reaches_out {
-        copy(world, &lexical(base), folder, &|_| true).map_err(fault)?;
-        lexical(&folder.join(inside))
+        copy(world, &normal(base), folder, &|_| true).map_err(fault)?;
+        normal(&folder.join(inside))
     } else {
         copy(world, &source, folder, &|_| true).map_err(fault)?;
         folder.to_path_buf()
     };
-    if lexical(unit) != source {
+    if normal(unit) != source {
         copy_own_files(world, unit, &place).map_err(fault)?;
     }
     let mut made = Workspace { folder: place, module };

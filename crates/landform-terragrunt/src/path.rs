@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
+pub(crate) use landform_world::normal;
+
 /// The path of a unit relative to the root of the estate, with `/` between the parts; `.` is the root itself.
 ///
 /// A unit outside the root starts with `..`.
@@ -47,25 +49,6 @@ impl fmt::Display for UnitPath {
 pub(crate) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy().replace('\\', "/");
     if text.is_empty() { ".".to_owned() } else { text }
-}
-
-/// Returns the path without `.` and `..` as far as its own parts tell.
-pub(crate) fn normal(path: &Path) -> PathBuf {
-    let mut clean = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => match clean.components().next_back() {
-                Some(Component::Normal(_)) => {
-                    clean.pop();
-                }
-                Some(Component::RootDir | Component::Prefix(_)) => {}
-                Some(Component::CurDir | Component::ParentDir) | None => clean.push(".."),
-            },
-            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => clean.push(part),
-        }
-    }
-    clean
 }
 
 /// Returns how to get from one folder to another; both must be absolute, or both relative to the same folder.

@@ -3,8 +3,10 @@
 mod cancel;
 mod memory;
 mod overlay;
+mod path;
 mod process;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -12,6 +14,7 @@ use std::time::Duration;
 pub use cancel::Cancel;
 pub use memory::MemoryWorld;
 pub use overlay::OverlayWorld;
+pub use path::normal;
 pub use process::{Command, Finished, Usage};
 
 /// Who may read a file or folder that is written.
@@ -86,6 +89,9 @@ pub trait World: Send + Sync {
 
     /// Returns an environment variable.
     fn env(&self, name: &str) -> Option<String>;
+
+    /// Returns all environment variables that are text.
+    fn variables(&self) -> BTreeMap<String, String>;
 
     /// Returns the time since some fixed moment; it never goes back.
     fn elapsed(&self) -> Duration;

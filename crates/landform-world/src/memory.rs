@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::Bound;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::path::normal;
 use crate::{Access, Cancel, Command, Entry, EntryKind, Finished, World};
 
 /// Files and environment variables in memory; it starts no process.
@@ -59,32 +60,17 @@ impl MemoryWorld {
     }
 }
 
-/// Returns the path without `.` and `..`.
-fn lexical(path: &Path) -> PathBuf {
-    let mut clean = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                clean.pop();
-            }
-            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => clean.push(part),
-        }
-    }
-    clean
-}
-
 fn missing(path: &Path) -> io::Error {
     io::Error::new(io::ErrorKind::NotFound, format!("{} is not there", path.display()))
 }
 
 impl World for MemoryWorld {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.lock().get(&lexical(path)).cloned().ok_or_else(|| missing(path))
+        self.lock().get(&normal(path)).cloned().ok_or_else(|| missing(path))
     }
 
     fn write(&self, path: &Path, contents: &[u8], _access: Access) -> io::Result<()> {
-        self.lock().insert(lexical(path), contents.to_vec());
+        self.lock().insert(normal(path), contents.to_vec());
         Ok(())
     }
 
@@ -93,7 +79,7 @@ impl World for MemoryWorld {
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<Entry>> {
-        let folder = lexical(path);
+        let folder = normal(path);
         let mut entries = BTreeMap::new();
         let files = self.lock();
         // Paths are ordered by their parts, so those below a folder follow it without a gap.
@@ -114,7 +100,7 @@ impl World for MemoryWorld {
     }
 
     fn kind(&self, path: &Path) -> Option<EntryKind> {
-        let path = lexical(path);
+        let path = normal(path);
         let files = self.lock();
         if files.contains_key(&path) {
             return Some(EntryKind::File);
@@ -125,17 +111,21 @@ impl World for MemoryWorld {
     }
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {
-        self.lock().remove(&lexical(path)).map(drop).ok_or_else(|| missing(path))
+        self.lock().remove(&normal(path)).map(drop).ok_or_else(|| missing(path))
     }
 
     fn remove_folder(&self, path: &Path) -> io::Result<()> {
-        let folder = lexical(path);
+        let folder = normal(path);
         self.lock().retain(|file, _| !file.starts_with(&folder));
         Ok(())
     }
 
     fn env(&self, name: &str) -> Option<String> {
         self.env.get(name).cloned()
+    }
+
+    fn variables(&self) -> BTreeMap<String, String> {
+        self.env.clone()
     }
 
     fn elapsed(&self) -> Duration {

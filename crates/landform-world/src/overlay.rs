@@ -53,6 +53,10 @@ impl World for OverlayWorld<'_> {
         self.below.env(name)
     }
 
+    fn variables(&self) -> BTreeMap<String, String> {
+        self.below.variables()
+    }
+
     fn elapsed(&self) -> Duration {
         self.below.elapsed()
     }
