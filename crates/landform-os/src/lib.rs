@@ -4,6 +4,7 @@ mod files;
 mod meter;
 mod process;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -61,6 +62,11 @@ impl World for OsWorld {
 
     fn env(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
+    }
+
+    fn variables(&self) -> BTreeMap<String, String> {
+        let text = |text: std::ffi::OsString| text.into_string().ok();
+        std::env::vars_os().filter_map(|(name, value)| Some((text(name)?, text(value)?))).collect()
     }
 
     fn elapsed(&self) -> Duration {

@@ -90,8 +90,10 @@ pub trait World: Send + Sync {
     /// Returns an environment variable.
     fn env(&self, name: &str) -> Option<String>;
 
-    /// Returns all environment variables that are text.
-    fn variables(&self) -> BTreeMap<String, String>;
+    /// Returns all environment variables that are text; none where a world keeps them to itself.
+    fn variables(&self) -> BTreeMap<String, String> {
+        BTreeMap::new()
+    }
 
     /// Returns the time since some fixed moment; it never goes back.
     fn elapsed(&self) -> Duration;
