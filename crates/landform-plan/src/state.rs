@@ -43,7 +43,7 @@ pub struct Instance {
 
 /// Why a state file cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum StateError {
+pub enum DamagedState {
     /// The text is no JSON, or not of a state's shape.
     #[error("the state is damaged: {0}")]
     Damaged(#[from] serde_json::Error),
@@ -106,19 +106,20 @@ impl State {
     ///
     /// # Errors
     /// Says why the text is no usable state.
-    pub fn read(text: &[u8]) -> Result<Self, StateError> {
+    pub fn read(text: &[u8]) -> Result<Self, DamagedState> {
         let raw: RawState = serde_json::from_slice(text)?;
         if raw.version != 4 {
-            return Err(StateError::Version(raw.version));
+            return Err(DamagedState::Version(raw.version));
         }
         let outputs = raw
             .outputs
             .into_iter()
             .map(|(name, output)| {
-                let output = read_output(output).ok_or_else(|| StateError::Output(name.clone()))?;
+                let output =
+                    read_output(output).ok_or_else(|| DamagedState::Output(name.clone()))?;
                 Ok((name, output))
             })
-            .collect::<Result<_, StateError>>()?;
+            .collect::<Result<_, DamagedState>>()?;
         let managed = raw.resources.into_iter().filter(|resource| resource.mode == "managed");
         let instances = managed.flat_map(read_instances).collect();
         Ok(Self { serial: raw.serial, lineage: raw.lineage, outputs, instances })
