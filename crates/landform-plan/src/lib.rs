@@ -6,12 +6,10 @@ mod saved;
 mod shown;
 mod state;
 mod store;
-mod store;
 
 pub use changes::{Action, PlannedChange, UiLog, read_ui_log};
 pub use mask::{Hiding, SENSITIVE, is_hidden, masked};
 pub use saved::{SAVED_FORMAT, SavedChange, SavedError, SavedPlan, SavedStatus, SavedUnit};
 pub use shown::{Mode, OutputChange, ResourceChange, ShownError, ShownPlan, has_true};
 pub use state::{DamagedState, Instance, Output, State};
-pub use store::{Backend, FaultKind, LockInfo, StateError, StateStore, StoreFault, check_state};
 pub use store::{Backend, FaultKind, LockInfo, StateError, StateStore, StoreFault, check_state};
