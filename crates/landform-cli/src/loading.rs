@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use landform_company::{Company, parse_company};
 use landform_diag::{Diagnostic, Source};
-use landform_rehearse::{Kept, KeptError, Place, read_kept};
+use landform_rehearse::{Kept, KeptError, read_kept};
 use landform_terragrunt::{Estate, Options, load};
+use landform_workbench::Place;
 use landform_world::{Access, EntryKind, World};
 
 use crate::error::{CommandError, Kind};

@@ -2,14 +2,14 @@
 
 mod hybrid;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use landform_plugin::{Protocol, REATTACH_VARIABLE, Server, reattach_value, serve};
-use landform_rehearse::{Left, Providers, Served};
 use landform_simulator::{Session, Simulator};
+use landform_workbench::{Left, Providers, Served, Wanted};
 use landform_world::World;
 use tokio::runtime::Runtime;
 
@@ -88,12 +88,12 @@ impl Served for ServedSocket {
 }
 
 impl Providers for SimulatedProviders {
-    fn serve(&self, unit: &str, types: &BTreeSet<String>) -> Result<Box<dyn Served + '_>, String> {
+    fn serve(&self, wanted: &Wanted<'_>) -> Result<Box<dyn Served + '_>, String> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let socket = self.folder.join(format!("{number}.sock"));
         let session = Session {
-            types: Some(types.clone()),
-            salt: unit.to_owned(),
+            types: Some(wanted.types.clone()),
+            salt: wanted.unit.to_owned(),
             trust_references: self.trust_references,
             ..Session::default()
         };

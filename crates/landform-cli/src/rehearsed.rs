@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use landform_company::Company;
-use landform_rehearse::{Place, with_account_ids};
+use landform_rehearse::with_account_ids;
+use landform_workbench::Place;
 use landform_world::{Access, World};
 
 use crate::error::CommandError;

@@ -8,13 +8,11 @@ use std::sync::{Mutex, PoisonError};
 use landform_engine::Engine;
 use landform_run::{Done, Events, Executor, Failure, Phase, Summary, run};
 use landform_terragrunt::Estate;
+use landform_workbench::{Bench, Footing, Place, Providers};
 use landform_world::{Access, Cancel, EntryKind, World};
 use serde::{Deserialize, Serialize};
 
-use crate::bench::Bench;
 use crate::pass::{Progress, Stage};
-use crate::place::Place;
-use crate::providers::Providers;
 use crate::rehearse::names;
 
 /// The index of a kept rehearsal.
@@ -117,10 +115,9 @@ struct Replanner<'a> {
 
 impl Replanner<'_> {
     fn plan(&self, unit: &str, cancel: &Cancel) -> Result<Done, String> {
-        let bench = &self.stage.bench;
         let working = self.stage.make(unit, cancel)?;
-        bench.run(&working, cancel, |session| session.init())?;
-        let (done, changes) = bench.plan(&working, cancel)?;
+        self.stage.run(&working, cancel, |session| session.init())?;
+        let (done, changes) = self.stage.changes(&working, cancel)?;
         let mut all = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         all.insert(unit.to_owned(), changes);
         Ok(done)
@@ -148,14 +145,15 @@ pub fn plan_kept(
     cancel: &Cancel,
 ) -> io::Result<PlannedUnits> {
     let Replan { place, estate, engine, providers, jobs } = *replan;
-    let bench = Bench { world, engine, place, providers };
+    let footing = Footing::simulated(place);
+    let bench = Bench { world, engine, place, providers, footing: &footing };
+    let stage = Stage { bench, estate, progress: Mutex::default() };
     let applied = kept_units(world, place)?;
-    let mut progress = BTreeMap::new();
     for unit in &applied {
         let state =
-            bench.state(unit).map_err(|fault| io::Error::other(format!("{unit}: {fault}")))?;
+            stage.state(unit).map_err(|fault| io::Error::other(format!("{unit}: {fault}")))?;
         let outputs = Some(state.outputs_object());
-        progress.insert(unit.clone(), Progress { outputs, ..Progress::default() });
+        stage.lock().insert(unit.clone(), Progress { outputs, ..Progress::default() });
     }
     let graph = names(estate);
     let gone = applied.into_iter().filter(|unit| !graph.contains(unit) && wanted(unit)).collect();
@@ -163,7 +161,6 @@ pub fn plan_kept(
         graph.nodes().iter().filter(|path| wanted(path)).cloned().collect();
     let mut needed = graph.all_dependencies(&chosen);
     needed.extend(chosen.iter().cloned());
-    let stage = Stage { bench, estate, progress: Mutex::new(progress) };
     let replanner = Replanner { stage, changes: Mutex::default() };
     let graph = graph.restricted_to(&needed);
     let summary = run(Phase::Plan, &graph, jobs, &replanner, events, cancel);

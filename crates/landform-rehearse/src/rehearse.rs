@@ -8,13 +8,11 @@ use landform_engine::Engine;
 use landform_graph::Graph;
 use landform_run::{Events, Outcome, Phase, Summary, run};
 use landform_terragrunt::{Estate, Unit};
+use landform_workbench::{Bench, Footing, Left, Place, Providers};
 use landform_world::{Access, Cancel, World};
 
-use crate::bench::Bench;
 use crate::kept::{self, Kept};
 use crate::pass::{Pass, Progress, Stage};
-use crate::place::Place;
-use crate::providers::{Left, Providers};
 use crate::report::{AccountReport, Report, UnitReport};
 
 /// What to rehearse, and how.
@@ -63,12 +61,14 @@ pub fn rehearse(
     let began = world.elapsed();
     world.write(&options.place.engine_config(), b"", Access::Private)?;
     let graph = names(options.estate);
+    let footing = Footing::simulated(options.place);
     let stage = Stage {
         bench: Bench {
             world,
             engine: options.engine,
             place: options.place,
             providers: options.providers,
+            footing: &footing,
         },
         estate: options.estate,
         progress: Mutex::new(BTreeMap::new()),

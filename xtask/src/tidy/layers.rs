@@ -7,7 +7,7 @@ use super::{Fault, read};
 use crate::Outcome;
 
 /// The layer of each crate. Dependencies point to lower layers only.
-const LAYERS: [(&str, u8); 19] = [
+const LAYERS: &[(&str, u8)] = &[
     ("landform-diag", 0),
     ("landform-graph", 0),
     ("landform-value", 0),
@@ -19,6 +19,7 @@ const LAYERS: [(&str, u8); 19] = [
     ("landform-plan", 1),
     ("landform-terragrunt", 2),
     ("landform-rehearse", 4),
+    ("landform-workbench", 3),
     ("landform-estate-plan", 3),
     ("landform-run", 3),
     ("landform-scaffold", 3),
@@ -27,6 +28,7 @@ const LAYERS: [(&str, u8); 19] = [
     ("landform-simulator", 6),
     ("landform-broker", 7),
     ("landform-cli", 8),
+    ("landform-testkit", 8),
 ];
 
 /// Crates above this layer may touch the world.
@@ -37,7 +39,7 @@ const MAX_PACKAGES: usize = 260;
 
 /// Checks arrows, locks and the number of packages.
 pub(super) fn check(root: &Path) -> Outcome<Vec<Fault>> {
-    let layers: BTreeMap<&str, u8> = LAYERS.into_iter().collect();
+    let layers: BTreeMap<&str, u8> = LAYERS.iter().copied().collect();
     let lock = read(root, Path::new("xtask/data/pure-clippy.toml"))?;
     let mut faults = Vec::new();
     let crates = std::fs::read_dir(root.join("crates")).map_err(|error| error.to_string())?;

@@ -9,9 +9,10 @@ use std::sync::{Mutex, PoisonError};
 use landform_engine::{Engine, find};
 use landform_estate_plan::{Request, plan_estate};
 use landform_os::{OsWorld, keep_private};
-use landform_rehearse::{Place, Providers, Replan, Served, kept_units, plan_kept};
+use landform_rehearse::{Replan, kept_units, plan_kept};
 use landform_run::Events;
 use landform_terragrunt::{Estate, Unit};
+use landform_workbench::{Place, Providers, Served, Wanted};
 use landform_world::{Access, Cancel, OverlayWorld, World};
 
 use self::view::Row;
@@ -171,7 +172,12 @@ impl Run<'_> {
         let plan = plan_estate(
             world,
             &request,
-            &mut |types| Ok(served.insert(providers.serve("estate", types)?).env()),
+            &mut |types| {
+                let existing = BTreeSet::new();
+                let (unit, replay) = ("estate", false);
+                let wanted = Wanted { unit, types, folder, existing: &existing, replay };
+                Ok(served.insert(providers.serve(&wanted)?).env())
+            },
             cancel,
         );
         if cancel.is_requested() {

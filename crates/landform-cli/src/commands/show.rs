@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use landform_os::OsWorld;
 use landform_plan::State;
-use landform_rehearse::{Place, kept_units};
+use landform_rehearse::kept_units;
+use landform_workbench::Place;
 use landform_world::World;
 use serde::Serialize;
 

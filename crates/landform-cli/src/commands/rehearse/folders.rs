@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use landform_os::OsWorld;
-use landform_rehearse::Place;
+use landform_workbench::Place;
 use landform_world::{Entry, EntryKind, World};
 
 use crate::error::{CommandError, Kind};

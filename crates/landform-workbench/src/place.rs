@@ -1,4 +1,4 @@
-//! Where a rehearsal lives: states, working copies and sockets below one private folder.
+//! Where working copies live: states, working copies and sockets below one private folder.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use landform_world::{Access, World};
 /// The folder of what is a unit's own: its path may lead to other units too. No unit is called like it.
 const OWN: &str = ".own";
 
-/// The private folder of a rehearsal.
+/// The private folder of working copies and local states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     folder: PathBuf,
@@ -38,7 +38,7 @@ impl Place {
     }
 
     /// Returns the folder of all states.
-    pub(crate) fn states(&self) -> PathBuf {
+    pub fn states(&self) -> PathBuf {
         self.folder.join("state")
     }
 

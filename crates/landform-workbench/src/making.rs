@@ -1,0 +1,204 @@
+//! Making working copies: the module, the unit's own files, what is generated, the back end, the inputs.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use landform_engine::{Session, Workspace, prepare, withhold_provisioners};
+use landform_terragrunt::{
+    Estate, Generate, IfExists, Location, RemoteState, SIGNATURE, Settings, Terraform, Unit,
+};
+use landform_value::{Data, Value, to_json};
+use landform_world::{Access, Cancel, World};
+
+use crate::bench::{Bench, WorkingUnit};
+use crate::footing::{BackEnd, Provisioners};
+
+/// Makes the working copies of the units of an estate.
+#[derive(Clone, Copy)]
+pub struct Making<'a> {
+    /// What engines run on.
+    pub bench: Bench<'a>,
+    /// The live repo.
+    pub estate: &'a Estate,
+}
+
+impl Making<'_> {
+    /// Makes the working copy of a unit anew, given the outputs of each of its dependencies by label.
+    ///
+    /// # Errors
+    /// Says why there can be none.
+    pub fn make(
+        &self,
+        unit: &Unit,
+        outputs: &BTreeMap<String, Value>,
+        cancel: &Cancel,
+    ) -> Result<WorkingUnit, String> {
+        let world = self.bench.world;
+        let inputs = unit.inputs(world, outputs).map_err(|all| all.to_string())?;
+        let settings = unit.settle(world, outputs).map_err(|all| all.to_string())?;
+        let workspace = self.workspace(unit, &settings, cancel)?;
+        workspace.write_inputs(world, &inputs).map_err(|error| error.to_string())?;
+        let (env, mut arguments) = extras(world, &unit.folder, &settings.terraform);
+        if self.bench.footing.back_end == BackEnd::Own {
+            let given = settings.remote_state.as_ref().map(backend_arguments).unwrap_or_default();
+            arguments.entry("init".to_owned()).or_default().extend(given);
+        }
+        Ok(WorkingUnit {
+            path: unit.path.to_string(),
+            folder: workspace.folder,
+            types: workspace.module.types,
+            guarded: workspace.module.guarded,
+            provisioned: workspace.module.provisioned.into_values().flatten().collect(),
+            env,
+            arguments,
+        })
+    }
+
+    fn workspace(
+        &self,
+        unit: &Unit,
+        settings: &Settings,
+        cancel: &Cancel,
+    ) -> Result<Workspace, String> {
+        let (world, place) = (self.bench.world, self.bench.place);
+        let folder = place.work(unit.path.as_str());
+        let fetched: PathBuf;
+        let (base, inside) = match settings.terraform.source.as_ref().map(|one| &one.location) {
+            // It runs where it is: what it reaches from there must be beside its copy too.
+            None => (self.estate.root.as_path(), Path::new(unit.path.as_str())),
+            Some(Location::Local { root, subfolder }) => (root.as_path(), subfolder.as_path()),
+            Some(Location::Remote { .. }) => {
+                let address = unit.source().map_or("", |source| source.text.as_str());
+                fetched = self.fetch(address, unit.path.as_str(), cancel)?;
+                (fetched.as_path(), Path::new(""))
+            }
+        };
+        let mut workspace = prepare(world, base, inside, &unit.folder, &folder)
+            .map_err(|error| error.to_string())?;
+        for file in &settings.generate {
+            generate(world, &workspace, file)?;
+        }
+        workspace.reread(world).map_err(fault)?;
+        if self.bench.footing.provisioners == Provisioners::Withheld {
+            withhold_provisioners(world, &workspace.module).map_err(fault)?;
+        }
+        self.back_end(unit, settings, &workspace)?;
+        Ok(workspace)
+    }
+
+    fn back_end(
+        &self,
+        unit: &Unit,
+        settings: &Settings,
+        workspace: &Workspace,
+    ) -> Result<(), String> {
+        let (world, place) = (self.bench.world, self.bench.place);
+        match self.bench.footing.back_end {
+            BackEnd::Own => {
+                let file = settings.remote_state.as_ref().and_then(RemoteState::backend_file);
+                file.map_or(Ok(()), |file| generate(world, workspace, &file))
+            }
+            BackEnd::Local => {
+                let state = place.state(unit.path.as_str());
+                let name = Path::new("landform_backend_override.tf");
+                world
+                    .create_folder(state.parent().unwrap_or(place.folder()), Access::Private)
+                    // An override wins over whatever back end the module or the unit asks for.
+                    .and_then(|()| workspace.write(world, name, &local_backend(&state)))
+                    .map_err(fault)
+            }
+        }
+    }
+
+    /// Lets the engine fetch a module that is not on this machine.
+    fn fetch(&self, address: &str, path: &str, cancel: &Cancel) -> Result<PathBuf, String> {
+        let Bench { world, engine, place, footing, .. } = self.bench;
+        let folder = place.fetched(path);
+        let fault = |error: std::io::Error| format!("cannot make the folder of a module: {error}");
+        if world.kind(&folder).is_some() {
+            world.remove_folder(&folder).map_err(fault)?;
+        }
+        world.create_folder(&folder, Access::Private).map_err(fault)?;
+        let (env, arguments) = (footing.env.clone(), BTreeMap::new());
+        let session = Session { world, engine, folder: folder.clone(), env, arguments, cancel };
+        session
+            .fetch(address)
+            .map_err(|error| format!("cannot fetch the module `{address}`: {error}"))?;
+        Ok(folder)
+    }
+}
+
+fn fault(error: std::io::Error) -> String {
+    format!("cannot write the working copy: {error}")
+}
+
+/// Writes the file of a `generate` block; what is there already is met as the block says.
+fn generate(world: &dyn World, workspace: &Workspace, file: &Generate) -> Result<(), String> {
+    let Some(text) = file.text().filter(|_| !file.disable) else { return Ok(()) };
+    let (path, name) = (Path::new(&file.path), &file.name);
+    let target = workspace.folder.join(path);
+    if world.kind(&target).is_some() {
+        let is_own = || {
+            let there = world.read_text(&target).unwrap_or_default();
+            there.lines().next().is_some_and(|line| line.contains(SIGNATURE))
+        };
+        match file.if_exists {
+            IfExists::Overwrite => {}
+            IfExists::Skip => return Ok(()),
+            IfExists::OverwriteTerragrunt if is_own() => {}
+            IfExists::OverwriteTerragrunt | IfExists::Error => {
+                return Err(format!(
+                    "`generate` `{name}` would replace `{}`, which the module has of its own\nhint: give `if_exists = \"overwrite\"` or another `path`",
+                    file.path
+                ));
+            }
+        }
+    }
+    workspace.write(world, path, &text).map_err(fault)
+}
+
+fn local_backend(state: &Path) -> String {
+    let path = Value::string(state.display().to_string());
+    format!("terraform {{\n  backend \"local\" {{\n    path = {path}\n  }}\n}}\n")
+}
+
+/// Returns what `init` must be told of a back end whose block is the module's own.
+fn backend_arguments(remote: &RemoteState) -> Vec<String> {
+    if remote.generate.is_some() {
+        return Vec::new();
+    }
+    let config = remote.engine_config();
+    let entries = config.as_entries().into_iter().flatten();
+    let text = |value: &Value| match value.clone().unmark_deep().0 {
+        value if matches!(value.data(), Data::String(_)) => {
+            value.as_str().unwrap_or_default().to_owned()
+        }
+        value => to_json(&value).unwrap_or_default().to_string(),
+    };
+    entries.map(|(name, value)| format!("-backend-config={name}={}", text(value))).collect()
+}
+
+/// What `extra_arguments` blocks add: variables, and arguments by command.
+type Extras = (BTreeMap<String, String>, BTreeMap<String, Vec<String>>);
+
+/// Returns what `extra_arguments` blocks add to engine commands; file names are relative to the unit.
+fn extras(world: &dyn World, unit: &Path, terraform: &Terraform) -> Extras {
+    let mut env = BTreeMap::new();
+    let mut by_command: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for block in &terraform.extra_arguments {
+        env.extend(block.env_vars.clone());
+        let required = block.required_var_files.iter().map(|file| unit.join(file));
+        let optional = block.optional_var_files.iter().map(|file| unit.join(file));
+        let files = required.chain(optional.filter(|file| world.kind(file).is_some()));
+        let arguments: Vec<String> = block
+            .arguments
+            .iter()
+            .cloned()
+            .chain(files.map(|file| format!("-var-file={}", file.display())))
+            .collect();
+        for command in &block.commands {
+            by_command.entry(command.clone()).or_default().extend(arguments.clone());
+        }
+    }
+    (env, by_command)
+}
