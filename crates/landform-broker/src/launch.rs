@@ -1,7 +1,7 @@
 //! What a provider process is started from: a binary and an environment, both named in full.
 
 use std::collections::BTreeMap;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Nobody listens there: what calls AWS in spite of all fails at once instead of reaching it.
@@ -23,12 +23,12 @@ impl Launch {
     pub fn environment_of(
         all: impl IntoIterator<Item = (OsString, OsString)>,
     ) -> BTreeMap<OsString, OsString> {
-        all.into_iter().filter(|(name, _)| passes(name)).collect()
+        all.into_iter().filter(|(name, _)| name.to_str().is_some_and(reaches_clouds)).collect()
     }
 }
 
-fn passes(name: &OsStr) -> bool {
-    let Some(name) = name.to_str() else { return false };
+/// Tells whether a variable has to do with reaching a cloud: AWS's own, proxies, certificates, and the folders that their programs need.
+pub fn reaches_clouds(name: &str) -> bool {
     let upper = name.to_uppercase();
     upper.starts_with("AWS_")
         || upper.ends_with("_PROXY")

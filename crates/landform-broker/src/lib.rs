@@ -8,6 +8,7 @@
 mod connection;
 mod dirhash;
 mod find;
+mod gaps;
 mod hybrid;
 mod launch;
 mod lock_file;
@@ -19,8 +20,9 @@ mod schema_cache;
 pub use connection::{Connection, Connections};
 pub use dirhash::h1;
 pub use find::{FindError, Found, Wanted, find_provider};
+pub use gaps::Gaps;
 pub use hybrid::{Fallbacks, Hybrid, HybridFactory};
-pub use launch::{Launch, offline_environment};
+pub use launch::{Launch, offline_environment, reaches_clouds};
 pub use mirrors::{MIRROR_VARIABLE, Mirror, Mirrors};
 pub use processes::{Limits, Processes};
 pub use schema_cache::{CacheError, Described, SchemaCache};

@@ -6,7 +6,10 @@ use landform_run::jobs_for;
 use landform_world::World;
 
 /// Every environment variable that Landform reads, with its meaning.
-pub(crate) const VARIABLES: [(&str, &str); 9] = [
+pub(crate) const VARIABLES: [(&str, &str); 12] = [
+    ("LANDFORM_CLOUD", "the cloud, where `--cloud` is not given (default: aws)"),
+    ("LANDFORM_CLOUD_CA", "the certificate that an emulator of AWS signs with"),
+    ("LANDFORM_CLOUD_URL", "where an emulator of AWS listens"),
     (
         "LANDFORM_ENGINE",
         "the engine to use: a name on PATH or a path (default: tofu, then terraform)",
