@@ -1,0 +1,15 @@
+//! What tests and benchmarks share: an AWS emulator, engines and real providers, found or skipped with a reason.
+//!
+//! Nothing here is part of the product. Whatever is missing on a machine gives a [`Skip`], which the caller shows:
+//! a skipped test is seen as such.
+
+mod http;
+mod moto;
+mod python;
+mod skip;
+mod tools;
+
+pub use moto::{Mode, Moto};
+pub use python::MOTO_VERSION;
+pub use skip::Skip;
+pub use tools::{engine, provider, provider_environment};

@@ -1,0 +1,6 @@
+module "this" {
+  source = "@catalog@/alarms-topic"
+
+  name              = "acme-dev-alarms"
+  email_subscribers = ["platform@example.com"]
+}
