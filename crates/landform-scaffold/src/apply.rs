@@ -5,14 +5,17 @@ use std::path::Path;
 
 use landform_world::{Access, World};
 
+use crate::base::BASE;
 use crate::change::{Action, Changes, FileChange};
 use crate::manifest::MANIFEST;
 
 /// What becomes of changes that somebody made by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HandEdits {
-    /// They stay; where they are in the way, nothing at all is written.
+    /// They stay; where new texts are in the same lines, nothing at all is written.
     Keep,
+    /// They stay; where new texts are in the same lines, both are written with marks between them.
+    Mark,
     /// They are lost.
     Overwrite,
 }
@@ -62,12 +65,20 @@ pub fn apply(
         let conflicts = changes.of(Action::Conflict).map(|file| file.path.clone());
         return Err(ApplyError::Conflicts(conflicts.collect()));
     }
+    if hand_edits == HandEdits::Mark {
+        let unmarked = changes.of(Action::Conflict).filter(|file| file.merged.is_none());
+        let unmarked: Vec<String> = unmarked.map(|file| file.path.clone()).collect();
+        if !unmarked.is_empty() {
+            return Err(ApplyError::Conflicts(unmarked));
+        }
+    }
     let due: Vec<&FileChange> = changes
         .files
         .iter()
         .filter(|file| match file.action {
             Action::Create | Action::Change | Action::Delete => true,
-            Action::Kept | Action::Conflict => hand_edits == HandEdits::Overwrite,
+            Action::Merge | Action::Conflict => true,
+            Action::Kept => hand_edits == HandEdits::Overwrite,
             Action::Unchanged => false,
         })
         .collect();
@@ -77,25 +88,29 @@ pub fn apply(
         }
     }
     for file in &due {
-        match &file.new {
-            Some(text) => write(world, folder, &file.path, text)?,
+        let kept = if hand_edits == HandEdits::Overwrite { None } else { file.merged.as_ref() };
+        match kept.or(file.new.as_ref()) {
+            Some(text) => write(world, folder, &file.path, text.as_bytes())?,
             None => delete(world, folder, &file.path)?,
         }
     }
+    if changes.old_base.as_ref() != Some(&changes.base) {
+        write(world, folder, BASE, &changes.base)?;
+    }
     let manifest = changes.manifest.text();
     if changes.old_manifest.as_ref() != Some(&manifest) {
-        write(world, folder, MANIFEST, &manifest)?;
+        write(world, folder, MANIFEST, manifest.as_bytes())?;
     }
     Ok(())
 }
 
-fn write(world: &dyn World, folder: &Path, path: &str, text: &str) -> Result<(), ApplyError> {
+fn write(world: &dyn World, folder: &Path, path: &str, contents: &[u8]) -> Result<(), ApplyError> {
     let failed = |source| ApplyError::Write { path: path.to_owned(), source };
     let target = folder.join(path);
     if let Some(parent) = target.parent() {
         world.create_folder(parent, Access::Shared).map_err(failed)?;
     }
-    world.write(&target, text.as_bytes(), Access::Shared).map_err(failed)
+    world.write(&target, contents, Access::Shared).map_err(failed)
 }
 
 /// Removes a file, and the folders that it leaves empty.

@@ -8,6 +8,7 @@ use landform_world::World;
 use serde_json::{Value as Json, json};
 use similar::TextDiff;
 
+use crate::base::{self, BASE, Merged};
 use crate::manifest::{MANIFEST, Manifest};
 use crate::root::{ACCOUNTS, accounts_text};
 use crate::tree::{FileTree, hash};
@@ -25,7 +26,9 @@ pub enum Action {
     Unchanged,
     /// Somebody changed it, and it would not get a new text: the change stays.
     Kept,
-    /// Somebody changed or made it, and it would get another text or go away.
+    /// Somebody changed it, and it gets a new text: both changes are in what is written.
+    Merge,
+    /// Somebody changed or made it, and it would get another text in the same lines, or go away.
     Conflict,
 }
 
@@ -40,13 +43,24 @@ pub struct FileChange {
     pub old: Option<Vec<u8>>,
     /// What the tree has; `None` if the file is no longer part of it.
     pub new: Option<String>,
+    /// Where somebody changed it: what is written so that the change stays, lines that both changed being marked.
+    pub merged: Option<String>,
 }
 
 impl FileChange {
     /// Returns the change as a unified diff; empty if there is none.
     pub fn diff(&self) -> String {
         let old = String::from_utf8_lossy(self.old.as_deref().unwrap_or_default());
-        let new = self.new.as_deref().unwrap_or_default();
+        let new = match self.action {
+            Action::Merge => self.merged.as_deref(),
+            Action::Kept => return String::new(),
+            Action::Create
+            | Action::Change
+            | Action::Delete
+            | Action::Unchanged
+            | Action::Conflict => self.new.as_deref(),
+        };
+        let new = new.unwrap_or_default();
         let name = |side: &str, there: bool| {
             if there { format!("{side}/{}", self.path) } else { "/dev/null".to_owned() }
         };
@@ -64,6 +78,8 @@ pub struct Changes {
     pub files: Vec<FileChange>,
     pub(crate) manifest: Manifest,
     pub(crate) old_manifest: Option<String>,
+    pub(crate) base: Vec<u8>,
+    pub(crate) old_base: Option<Vec<u8>>,
 }
 
 impl Changes {
@@ -130,6 +146,8 @@ pub fn plan_write(world: &dyn World, folder: &Path, tree: &FileTree) -> Result<C
         Some(text) => Manifest::parse(text).map_err(|reason| PlanError::Manifest { reason })?.files,
         None => BTreeMap::new(),
     };
+    let old_base = read(world, folder, BASE)?;
+    let base = old_base.as_ref().map_or_else(BTreeMap::new, |all| base::unpacked(all, &recorded));
     let mut files = Vec::new();
     for (path, text) in &tree.files {
         let old = read(world, folder, path)?;
@@ -137,7 +155,17 @@ pub fn plan_write(world: &dyn World, folder: &Path, tree: &FileTree) -> Result<C
             accounts(old, text)?
         } else {
             let action = compare(old.as_deref(), text, recorded.get(path));
-            FileChange { path: path.clone(), action, old, new: Some(text.clone()) }
+            let file = FileChange {
+                path: path.clone(),
+                action,
+                old,
+                new: Some(text.clone()),
+                merged: None,
+            };
+            match base.get(path) {
+                Some(base) if action == Action::Conflict => with_hand_edits(file, base, text),
+                Some(_) | None => file,
+            }
         };
         files.push(file);
     }
@@ -145,10 +173,12 @@ pub fn plan_write(world: &dyn World, folder: &Path, tree: &FileTree) -> Result<C
         // What is gone already needs no action.
         let Some(old) = read(world, folder, path)? else { continue };
         let action = if hash(&old) == *written { Action::Delete } else { Action::Conflict };
-        files.push(FileChange { path: path.clone(), action, old: Some(old), new: None });
+        let path = path.clone();
+        files.push(FileChange { path, action, old: Some(old), new: None, merged: None });
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Changes { files, manifest: Manifest::of(tree, ACCOUNTS), old_manifest })
+    let (manifest, base) = (Manifest::of(tree, ACCOUNTS), base::packed(tree, ACCOUNTS));
+    Ok(Changes { files, manifest, old_manifest, base, old_base })
 }
 
 fn compare(old: Option<&[u8]>, new: &str, recorded: Option<&String>) -> Action {
@@ -160,6 +190,18 @@ fn compare(old: Option<&[u8]>, new: &str, recorded: Option<&String>) -> Action {
         Some(written) if *written == hash(old) => Action::Change,
         Some(written) if *written == hash(new.as_bytes()) => Action::Kept,
         Some(_) | None => Action::Conflict,
+    }
+}
+
+/// Merges a change made by hand with a new text.
+fn with_hand_edits(file: FileChange, base: &str, new: &str) -> FileChange {
+    let Some(by_hand) = file.old.as_deref().and_then(|old| std::str::from_utf8(old).ok()) else {
+        return file;
+    };
+    match base::merge(base, by_hand, new) {
+        Merged::Clean(text) if text == by_hand => FileChange { action: Action::Kept, ..file },
+        Merged::Clean(text) => FileChange { action: Action::Merge, merged: Some(text), ..file },
+        Merged::Marked(text) => FileChange { merged: Some(text), ..file },
     }
 }
 
@@ -197,7 +239,7 @@ fn accounts(old: Option<Vec<u8>>, rendered: &str) -> Result<FileChange, PlanErro
         Some(old) if *old == text.as_bytes() => Action::Unchanged,
         Some(_) => Action::Change,
     };
-    Ok(FileChange { path: ACCOUNTS.to_owned(), action, old, new: Some(text) })
+    Ok(FileChange { path: ACCOUNTS.to_owned(), action, old, new: Some(text), merged: None })
 }
 
 fn read(world: &dyn World, folder: &Path, path: &str) -> Result<Option<Vec<u8>>, PlanError> {

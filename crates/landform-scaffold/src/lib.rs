@@ -1,6 +1,7 @@
 //! Company and catalog rendered as a live repo, and the writing of it.
 
 mod apply;
+mod base;
 mod change;
 mod expression;
 mod manifest;
@@ -10,6 +11,7 @@ mod unit;
 mod units;
 
 pub use apply::{ApplyError, HandEdits, apply};
+pub use base::BASE;
 pub use change::{Action, Changes, FileChange, PlanError, plan_write};
 pub use manifest::MANIFEST;
 pub use root::ACCOUNTS;

@@ -16,7 +16,8 @@ use crate::ui::Ui;
 /// Write the live repo of a company file
 ///
 /// The live repo is plain Terragrunt and OpenTofu/Terraform. The same company file gives the same bytes.
-/// Files that were changed by hand are left alone, unless --force is given; files that Landform did not write are never deleted.
+/// Changes made by hand stay: what is new is merged with them, line by line. Where both are in the same lines nothing at all is written,
+/// unless --mark or --force is given. Files that Landform did not write are never deleted.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The company file, or the folder that holds it
@@ -34,12 +35,25 @@ pub(crate) struct Args {
     /// Write nothing; end with exit code 2 if something would be written
     #[arg(long)]
     check: bool,
-    /// Overwrite files that were changed by hand
+    /// Where changes made by hand and new ones are in the same lines, write both with marks between them, as git does
     #[arg(long)]
+    mark: bool,
+    /// Overwrite files that were changed by hand
+    #[arg(long, conflicts_with = "mark")]
     force: bool,
     /// Print the files and what happens to them as a JSON array
     #[arg(long)]
     json: bool,
+}
+
+impl Args {
+    fn hand_edits(&self) -> HandEdits {
+        match (self.mark, self.force) {
+            (true, _) => HandEdits::Mark,
+            (false, true) => HandEdits::Overwrite,
+            (false, false) => HandEdits::Keep,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -58,18 +72,17 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Outcome {
     show(args, ui, &changes);
     let only_looks = args.dry_run || args.diff || args.check;
     if !only_looks {
-        let hand_edits = if args.force { HandEdits::Overwrite } else { HandEdits::Keep };
-        apply(&world, &root, &changes, hand_edits).map_err(cannot_apply)?;
+        apply(&world, &root, &changes, args.hand_edits()).map_err(cannot_apply)?;
     }
     let count = |action| changes.count(action);
     let conflicts = count(Action::Conflict);
-    let overwritten = if args.force { conflicts } else { 0 };
+    let overwritten = if args.hand_edits() == HandEdits::Keep { 0 } else { conflicts };
     ui.status(
         if only_looks { "would be" } else { "generated" },
         &format!(
             "{} created, {} changed, {} deleted, {} unchanged in {}",
             count(Action::Create),
-            count(Action::Change) + overwritten,
+            count(Action::Change) + count(Action::Merge) + overwritten,
             count(Action::Delete),
             count(Action::Unchanged) + count(Action::Kept),
             root.display(),
@@ -89,7 +102,9 @@ fn show(args: &Args, ui: &Ui, changes: &Changes) {
     for file in happens {
         if args.diff {
             ui.data(&file.diff());
-        } else if args.dry_run || matches!(file.action, Action::Conflict | Action::Kept) {
+        } else if args.dry_run
+            || matches!(file.action, Action::Conflict | Action::Kept | Action::Merge)
+        {
             ui.status(name(file.action), &file.path);
         }
     }
@@ -102,6 +117,7 @@ fn name(action: Action) -> &'static str {
         Action::Delete => "delete",
         Action::Unchanged => "unchanged",
         Action::Kept => "kept",
+        Action::Merge => "merge",
         Action::Conflict => "conflict",
     }
 }
@@ -122,7 +138,7 @@ fn cannot_apply(error: ApplyError) -> CommandError {
     if let ApplyError::Conflicts(paths) = &error {
         let message = format!("{} files were changed by hand; nothing was written", paths.len());
         return CommandError::new(Kind::Input, message)
-            .hint("`landform generate --diff` shows what would be lost, --force overwrites it");
+            .hint("`landform generate --diff` shows what would be lost; --mark writes both with marks, --force overwrites");
     }
     CommandError::new(Kind::Failed, chain(&error))
 }

@@ -35,6 +35,37 @@ fn init_never_overwrites_without_being_asked() {
 }
 
 #[test]
+fn changes_made_by_hand_survive_a_new_company_file() {
+    let landform = Landform::new();
+    let flags =
+        ["--name", "acme", "--domain", "acme.example", "--alert-emails", "one@acme.example"];
+    landform.run(&[&["init"], &flags[..]].concat()).expect(0);
+    landform.run(&["generate", "--into", "live"]).expect(0);
+    let (root, company) = (landform.at("live/root.hcl"), landform.at("landform.hcl"));
+    let edit = |file: &std::path::Path, from: &str, to: &str| {
+        let text = std::fs::read_to_string(file).unwrap();
+        assert!(text.contains(from), "{text}");
+        std::fs::write(file, text.replace(from, to)).unwrap();
+    };
+    edit(&root, "encrypt      = true", "encrypt      = true # by hand");
+    edit(&company, "\"one@acme.example\"", "\"two@acme.example\"");
+    let looked = landform.run(&["generate", "--into", "live", "--diff"]).expect(0);
+    assert!(looked.stdout.contains("+  alert_emails"), "{}", looked.stdout);
+    assert!(!looked.stdout.contains("by hand\n-"), "{}", looked.stdout);
+    landform.run(&["generate", "--into", "live"]).expect(0);
+    let merged = std::fs::read_to_string(&root).unwrap();
+    assert!(merged.contains("# by hand") && merged.contains("two@acme.example"), "{merged}");
+
+    edit(&root, "two@acme.example", "three@acme.example");
+    edit(&company, "two@acme.example", "four@acme.example");
+    let refused = landform.run(&["generate", "--into", "live"]).expect(3);
+    assert!(refused.stderr.contains("--mark writes both with marks"), "{}", refused.stderr);
+    landform.run(&["generate", "--into", "live", "--mark"]).expect(0);
+    let marked = std::fs::read_to_string(&root).unwrap();
+    assert!(marked.contains("<<<<<<<") && marked.contains("three@") && marked.contains("four@"));
+}
+
+#[test]
 fn every_fault_is_shown_and_nothing_is_written() {
     let landform = Landform::new().file(
         "landform.hcl",

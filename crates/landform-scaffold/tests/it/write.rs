@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use landform_scaffold::{
-    ApplyError, Changes, FileTree, HandEdits, MANIFEST, PlanError, apply, plan_write,
+    ApplyError, BASE, Changes, FileTree, HandEdits, MANIFEST, PlanError, apply, plan_write,
 };
 use landform_world::{Access, MemoryWorld, World};
 
@@ -44,7 +44,7 @@ fn a_second_run_changes_nothing() {
     for (_, tree) in crate::trees() {
         let world = written(&tree);
         let before = world.files();
-        assert_eq!(before.len(), tree.files.len() + 1);
+        assert_eq!(before.len(), tree.files.len() + 2);
         let changes = plan(&world, &tree);
         assert!(changes.is_empty());
         apply(&world, Path::new(FOLDER), &changes, HandEdits::Keep).unwrap();
@@ -129,6 +129,63 @@ fn a_change_by_hand_survives_until_it_is_in_the_way() {
     );
     let third = tree(&[("a", "3"), ("b", "2")]);
     assert_eq!(shown(&plan(&world, &third)), ["a Conflict", "b Unchanged"]);
+}
+
+#[test]
+fn changes_made_by_hand_are_merged_with_new_texts() {
+    // base, by hand, new, what happens, what is written
+    let table = [
+        ("a\nb\nc\nd\n", "A\nb\nc\nd\n", "a\nb\nc\nD\n", "x Merge", "A\nb\nc\nD\n"),
+        ("a\nb\n", "a\nb\nmine\n", "new\na\nb\n", "x Merge", "new\na\nb\nmine\n"),
+        ("a\nb\n", "a\nB\n", "a\nB\n", "x Unchanged", "a\nB\n"),
+        ("a\nb\nc\nd\n", "A\nb\nc\nD\n", "A\nb\nc\nd\n", "x Kept", "A\nb\nc\nD\n"),
+        ("a\nb\nc\n", "a\nc\n", "a\nb\nc\nd\n", "x Merge", "a\nc\nd\n"),
+        ("a\nb\nc\n", "a\nX\nc\n", "a\nY\nc\n", "x Conflict", "a\nX\nc\n"),
+    ];
+    for (base, by_hand, new, expected, text) in table {
+        let world = written(&tree(&[("x", base)]));
+        put(&world, "x", by_hand);
+        let next = tree(&[("x", new)]);
+        let changes = plan(&world, &next);
+        assert_eq!(shown(&changes), [expected], "{base:?} {by_hand:?} {new:?}");
+        let applied = apply(&world, Path::new(FOLDER), &changes, HandEdits::Keep);
+        assert_eq!(applied.is_err(), expected == "x Conflict");
+        assert_eq!(get(&world, "x").as_deref(), Some(text));
+        // What was merged stays, however often the same company is written.
+        if applied.is_ok() {
+            assert!(plan(&world, &next).is_empty(), "{expected}");
+        }
+    }
+}
+
+#[test]
+fn the_same_lines_are_marked_where_that_is_asked_for() {
+    let world = written(&tree(&[("x", "a\nb\nc\n"), ("gone", "1\n")]));
+    put(&world, "x", "a\nmine\nc\n");
+    let next = tree(&[("x", "a\nnew\nc\n"), ("gone", "1\n")]);
+    let changes = plan(&world, &next);
+    apply(&world, Path::new(FOLDER), &changes, HandEdits::Mark).unwrap();
+    assert_eq!(
+        get(&world, "x").as_deref(),
+        Some("a\n<<<<<<< ours\nmine\n=======\nnew\n>>>>>>> theirs\nc\n")
+    );
+    put(&world, "gone", "mine\n");
+    let changes = plan(&world, &tree(&[("x", "a\nnew\nc\n")]));
+    let refused = apply(&world, Path::new(FOLDER), &changes, HandEdits::Mark).unwrap_err();
+    assert_eq!(refused.to_string(), "1 file was changed by hand: `gone`", "nothing to merge with");
+}
+
+#[test]
+fn without_the_texts_of_the_last_time_every_change_is_in_the_way() {
+    for damage in [None, Some("no archive")] {
+        let world = written(&tree(&[("x", "a\nb\nc\n")]));
+        put(&world, "x", "A\nb\nc\n");
+        match damage {
+            None => world.remove_file(&Path::new(FOLDER).join(BASE)).unwrap(),
+            Some(text) => put(&world, BASE, text),
+        }
+        assert_eq!(shown(&plan(&world, &tree(&[("x", "a\nb\nC\n")]))), ["x Conflict"]);
+    }
 }
 
 #[test]
