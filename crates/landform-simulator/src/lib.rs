@@ -11,7 +11,6 @@
 mod account;
 mod behaviour;
 mod cidr;
-mod crc32;
 mod customs;
 mod data;
 mod dependents;

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use landform_ledger::crc32;
 use landform_value::Value;
 use serde_json::Value as Json;
 
-use crate::crc32::crc32;
 use crate::go_json::GoJson;
 
 const VERSION: &str = "2012-10-17";
