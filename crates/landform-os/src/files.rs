@@ -60,6 +60,18 @@ fn write_new(path: &Path, contents: &[u8], access: Access) -> io::Result<()> {
     }
 }
 
+/// Adds to the end of a private file, and flushes it to disk; of a new file its folder too.
+pub(crate) fn append_synced(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let is_new = fs::symlink_metadata(path).is_err();
+    let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
+    file.write_all(contents)?;
+    file.sync_data()?;
+    if let (true, Some(folder)) = (is_new, path.parent()) {
+        fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
 /// Creates a folder with its parents; a private one that exists already is closed to others.
 pub(crate) fn create_folder(path: &Path, access: Access) -> io::Result<()> {
     let mode = if access == Access::Private { 0o700 } else { 0o777 };
@@ -137,6 +149,17 @@ mod tests {
         write(Path::new("/dev/null"), b"x", Access::Private).unwrap();
         let error = write(Path::new("/dev/full"), b"x", Access::Private).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    }
+
+    #[test]
+    fn appends_to_a_private_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("journal");
+        append_synced(&file, b"one\n").unwrap();
+        append_synced(&file, b"two\n").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"one\ntwo\n");
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(append_synced(&file.join("below"), b"x").is_err());
     }
 
     #[test]

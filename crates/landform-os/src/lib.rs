@@ -40,6 +40,10 @@ impl World for OsWorld {
         files::write(path, contents, access)
     }
 
+    fn append_synced(&self, path: &Path, contents: &[u8]) -> io::Result<()> {
+        files::append_synced(path, contents)
+    }
+
     fn create_folder(&self, path: &Path, access: Access) -> io::Result<()> {
         files::create_folder(path, access)
     }

@@ -89,7 +89,7 @@ fn watch(pid: Option<Pid>, cancel: &Cancel, ended: &std::sync::mpsc::Receiver<()
                 let _ = kill_process_group(pid, Signal::INT);
                 asked = Some(Instant::now());
             }
-            Some(since) if since.elapsed() > GRACE => {
+            Some(since) if cancel.is_final(since.elapsed() > GRACE) => {
                 let _ = kill_process_group(pid, Signal::KILL);
             }
             None | Some(_) => {}

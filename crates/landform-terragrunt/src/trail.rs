@@ -75,6 +75,10 @@ impl World for Watched<'_> {
         refused()
     }
 
+    fn append_synced(&self, _path: &Path, _contents: &[u8]) -> io::Result<()> {
+        refused()
+    }
+
     fn create_folder(&self, _path: &Path, _access: Access) -> io::Result<()> {
         refused()
     }

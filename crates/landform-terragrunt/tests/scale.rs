@@ -30,6 +30,9 @@ impl World for Counting {
     fn write(&self, _: &Path, _: &[u8], _: Access) -> io::Result<()> {
         refused()
     }
+    fn append_synced(&self, _: &Path, _: &[u8]) -> io::Result<()> {
+        refused()
+    }
     fn create_folder(&self, _: &Path, _: Access) -> io::Result<()> {
         refused()
     }

@@ -60,6 +60,12 @@ pub trait World: Send + Sync {
     /// Any failure of the file system; the old content is then still there.
     fn write(&self, path: &Path, contents: &[u8], access: Access) -> io::Result<()>;
 
+    /// Adds to the end of a private file, which is created if need be, and comes back when the bytes are on disk.
+    ///
+    /// # Errors
+    /// Any failure of the file system; a part of the bytes may then be there.
+    fn append_synced(&self, path: &Path, contents: &[u8]) -> io::Result<()>;
+
     /// Creates a folder and those above it.
     ///
     /// # Errors

@@ -74,6 +74,11 @@ impl World for MemoryWorld {
         Ok(())
     }
 
+    fn append_synced(&self, path: &Path, contents: &[u8]) -> io::Result<()> {
+        self.lock().entry(normal(path)).or_default().extend_from_slice(contents);
+        Ok(())
+    }
+
     fn create_folder(&self, _path: &Path, _access: Access) -> io::Result<()> {
         Ok(())
     }

@@ -29,6 +29,10 @@ impl World for OverlayWorld<'_> {
         self.below.write(path, contents, access)
     }
 
+    fn append_synced(&self, path: &Path, contents: &[u8]) -> io::Result<()> {
+        self.below.append_synced(path, contents)
+    }
+
     fn create_folder(&self, path: &Path, access: Access) -> io::Result<()> {
         self.below.create_folder(path, access)
     }

@@ -16,6 +16,9 @@ impl World for Answers {
     fn write(&self, path: &Path, contents: &[u8], access: Access) -> io::Result<()> {
         self.0.write(path, contents, access)
     }
+    fn append_synced(&self, path: &Path, contents: &[u8]) -> io::Result<()> {
+        self.0.append_synced(path, contents)
+    }
     fn create_folder(&self, path: &Path, access: Access) -> io::Result<()> {
         self.0.create_folder(path, access)
     }
