@@ -10,5 +10,5 @@ mod workspace;
 pub use engine::{Engine, EngineError, EngineKind, MINIMUM_VERSION, find};
 pub use module::{ByFolder, Module, read_module};
 pub use restraint::{lift_guards, withhold_provisioners};
-pub use session::{Applied, Planned, Session, SessionError};
+pub use session::{Applied, PlanWish, Planned, Session, SessionError};
 pub use workspace::{Workspace, WorkspaceError, prepare};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use landform_plan::{UiLog, read_ui_log};
+use landform_plan::{ShownPlan, UiLog, read_ui_log};
 use landform_world::{Cancel, Command, Finished, Usage, World};
 
 use crate::complaint::{errors_of_text, with_cures};
@@ -26,6 +26,17 @@ pub struct Session<'a> {
     pub arguments: BTreeMap<String, Vec<String>>,
     /// A wish to stop.
     pub cancel: &'a Cancel,
+}
+
+/// What a plan is to be of.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PlanWish<'a> {
+    /// Whether everything is to go.
+    pub destroys: bool,
+    /// Whether the engine takes the lock of the state itself.
+    pub locks: bool,
+    /// The addresses that alone may change; all if there is none.
+    pub targets: &'a [String],
 }
 
 /// Why a command failed.
@@ -73,8 +84,7 @@ impl Session<'_> {
             return Ok(done.usage);
         }
         // `init` writes its faults as text: as JSON it prints them twice in some versions.
-        let text = String::from_utf8_lossy(&done.stderr);
-        Err(SessionError::Refused(with_cures(errors_of_text(&text))))
+        Err(refused_as_text(&done))
     }
 
     /// Fetches a module into the empty working copy.
@@ -87,8 +97,7 @@ impl Session<'_> {
         if done.success() {
             return Ok(());
         }
-        let text = String::from_utf8_lossy(&done.stderr);
-        Err(SessionError::Refused(with_cures(errors_of_text(&text))))
+        Err(refused_as_text(&done))
     }
 
     /// Creates or changes everything.
@@ -120,6 +129,79 @@ impl Session<'_> {
             Some(2) => Ok(Planned { has_changes: true, log, usage: done.usage }),
             _ => Err(self.refusal(log, &done)),
         }
+    }
+
+    /// Finds out what would change, and keeps the plan in a file of the working copy.
+    ///
+    /// # Errors
+    /// Carries the engine's own words.
+    pub fn plan_to(&self, file: &str, wish: PlanWish<'_>) -> Result<Planned, SessionError> {
+        let out = format!("-out={file}");
+        let lock = lock_argument(wish.locks);
+        let mut args = vec!["plan", "-detailed-exitcode", lock, "-input=false", "-json", &out];
+        if wish.destroys {
+            args.push("-destroy");
+        }
+        let targets: Vec<String> =
+            wish.targets.iter().map(|one| format!("-target={one}")).collect();
+        args.extend(targets.iter().map(String::as_str));
+        let done = self.run(if wish.destroys { "destroy" } else { "plan" }, &args)?;
+        let log = read_ui_log(&String::from_utf8_lossy(&done.stdout));
+        match done.code {
+            Some(0) => Ok(Planned { has_changes: false, log, usage: done.usage }),
+            Some(2) => Ok(Planned { has_changes: true, log, usage: done.usage }),
+            _ => Err(self.refusal(log, &done)),
+        }
+    }
+
+    /// Shows a plan that was kept in a file.
+    ///
+    /// # Errors
+    /// Carries the engine's own words, or says why they cannot be read.
+    pub fn show_plan(&self, file: &str) -> Result<ShownPlan, SessionError> {
+        let done = self.run("", &["show", "-json", "-no-color", file])?;
+        if !done.success() {
+            return Err(refused_as_text(&done));
+        }
+        ShownPlan::read(&done.stdout)
+            .map_err(|error| SessionError::Refused(vec![error.to_string()]))
+    }
+
+    /// Does what a plan in a file says, and nothing else.
+    ///
+    /// # Errors
+    /// Carries the engine's own words.
+    pub fn apply_plan(&self, file: &str, locks: bool) -> Result<Applied, SessionError> {
+        let lock = lock_argument(locks);
+        let mut args = vec!["apply", lock, "-input=false", "-json"];
+        let further = self.arguments.get("apply");
+        // A plan has its inputs and targets already, and an engine refuses to be given them again.
+        let settled =
+            ["-var", "--var", "-target", "-replace", "-refresh", "-destroy", "-auto-approve"];
+        let is_settled = |one: &&String| settled.iter().any(|start| one.starts_with(start));
+        args.extend(
+            further.into_iter().flatten().filter(|one| !is_settled(one)).map(String::as_str),
+        );
+        args.push(file);
+        self.change("", &args)
+    }
+
+    /// Writes a state file to the back end.
+    ///
+    /// # Errors
+    /// Carries the engine's own words.
+    pub fn push_state(&self, file: &str, locks: bool) -> Result<(), SessionError> {
+        let done = self.run("", &["state", "push", lock_argument(locks), file])?;
+        if done.success() { Ok(()) } else { Err(refused_as_text(&done)) }
+    }
+
+    /// Reads the state from the back end; empty if there is none.
+    ///
+    /// # Errors
+    /// Carries the engine's own words.
+    pub fn pull_state(&self) -> Result<Vec<u8>, SessionError> {
+        let done = self.run("", &["state", "pull"])?;
+        if done.success() { Ok(done.stdout) } else { Err(refused_as_text(&done)) }
     }
 
     fn change(&self, command: &str, args: &[&str]) -> Result<Applied, SessionError> {
@@ -167,4 +249,14 @@ impl Session<'_> {
         };
         Ok(self.world.run(&command, self.cancel)?)
     }
+}
+
+fn lock_argument(locks: bool) -> &'static str {
+    if locks { "-lock=true" } else { "-lock=false" }
+}
+
+/// Returns the refusal of a command that speaks text.
+fn refused_as_text(done: &Finished) -> SessionError {
+    let text = String::from_utf8_lossy(&done.stderr);
+    SessionError::Refused(with_cures(errors_of_text(&text)))
 }
