@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use landform_engine::{ByFolder, Engine, Session};
-use landform_plan::State;
+use landform_plan::{State, identity_of};
 use landform_world::{Cancel, World};
 
 use crate::footing::Footing;
@@ -58,10 +58,10 @@ impl<'a> Bench<'a> {
     ) -> Result<Box<dyn Served + 'a>, String> {
         let in_state = state.instances.iter().map(|instance| instance.type_name.clone());
         let types = unit.types.iter().cloned().chain(in_state).collect();
-        let ids = state.instances.iter().filter_map(|instance| {
-            let id = instance.attributes.get("id")?.as_str()?;
-            Some((instance.type_name.clone(), id.to_owned()))
-        });
+        let ids = state
+            .instances
+            .iter()
+            .map(|instance| (instance.type_name.clone(), identity_of(&instance.attributes)));
         self.providers.serve(&Wanted {
             unit: &unit.path,
             types: &types,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use landform_engine::{Session, Workspace, prepare, withhold_provisioners};
+use landform_plan::Backend;
 use landform_terragrunt::{
     Estate, Generate, IfExists, Location, RemoteState, SIGNATURE, Settings, Terraform, Unit,
 };
@@ -36,14 +37,32 @@ impl Making<'_> {
         let world = self.bench.world;
         let inputs = unit.inputs(world, outputs).map_err(|all| all.to_string())?;
         let settings = unit.settle(world, outputs).map_err(|all| all.to_string())?;
-        let workspace = self.workspace(unit, &settings, cancel)?;
+        if self.bench.footing.back_end == BackEnd::Own {
+            refuse_placeholders(&inputs)?;
+        }
+        let folder = self.bench.place.work(unit.path.as_str());
+        let workspace = self.workspace(unit, &settings, &folder, cancel)?;
         workspace.write_inputs(world, &inputs).map_err(|error| error.to_string())?;
-        let (env, mut arguments) = extras(world, &unit.folder, &settings.terraform);
+        Ok(self.working_unit(unit, &settings, workspace))
+    }
+
+    /// Makes a working copy in which an engine can read the state of a unit and nothing else: it has no inputs.
+    ///
+    /// # Errors
+    /// Says why there can be none.
+    pub fn make_for_state(&self, unit: &Unit, cancel: &Cancel) -> Result<WorkingUnit, String> {
+        let folder = self.bench.place.reading(unit.path.as_str());
+        let workspace = self.workspace(unit, &unit.settings, &folder, cancel)?;
+        Ok(self.working_unit(unit, &unit.settings, workspace))
+    }
+
+    fn working_unit(&self, unit: &Unit, settings: &Settings, workspace: Workspace) -> WorkingUnit {
+        let (env, mut arguments) = extras(self.bench.world, &unit.folder, &settings.terraform);
         if self.bench.footing.back_end == BackEnd::Own {
             let given = settings.remote_state.as_ref().map(backend_arguments).unwrap_or_default();
             arguments.entry("init".to_owned()).or_default().extend(given);
         }
-        Ok(WorkingUnit {
+        WorkingUnit {
             path: unit.path.to_string(),
             folder: workspace.folder,
             types: workspace.module.types,
@@ -51,17 +70,17 @@ impl Making<'_> {
             provisioned: workspace.module.provisioned.into_values().flatten().collect(),
             env,
             arguments,
-        })
+        }
     }
 
     fn workspace(
         &self,
         unit: &Unit,
         settings: &Settings,
+        folder: &Path,
         cancel: &Cancel,
     ) -> Result<Workspace, String> {
-        let (world, place) = (self.bench.world, self.bench.place);
-        let folder = place.work(unit.path.as_str());
+        let world = self.bench.world;
         let fetched: PathBuf;
         let (base, inside) = match settings.terraform.source.as_ref().map(|one| &one.location) {
             // It runs where it is: what it reaches from there must be beside its copy too.
@@ -73,7 +92,7 @@ impl Making<'_> {
                 (fetched.as_path(), Path::new(""))
             }
         };
-        let mut workspace = prepare(world, base, inside, &unit.folder, &folder)
+        let mut workspace = prepare(world, base, inside, &unit.folder, folder)
             .map_err(|error| error.to_string())?;
         for file in &settings.generate {
             generate(world, &workspace, file)?;
@@ -95,19 +114,28 @@ impl Making<'_> {
         let (world, place) = (self.bench.world, self.bench.place);
         match self.bench.footing.back_end {
             BackEnd::Own => {
-                let file = settings.remote_state.as_ref().and_then(RemoteState::backend_file);
-                file.map_or(Ok(()), |file| generate(world, workspace, &file))
+                let Some(remote) = &settings.remote_state else { return Ok(()) };
+                if let Some(file) = remote.backend_file() {
+                    generate(world, workspace, &file)?;
+                }
+                match local_state(remote, &unit.folder) {
+                    // A path that is relative would lead into the working copy, which goes away.
+                    Some(state) => self.keep_in(&state, workspace),
+                    None => Ok(()),
+                }
             }
-            BackEnd::Local => {
-                let state = place.state(unit.path.as_str());
-                let name = Path::new("landform_backend_override.tf");
-                world
-                    .create_folder(state.parent().unwrap_or(place.folder()), Access::Private)
-                    // An override wins over whatever back end the module or the unit asks for.
-                    .and_then(|()| workspace.write(world, name, &local_backend(&state)))
-                    .map_err(fault)
-            }
+            BackEnd::Local => self.keep_in(&place.state(unit.path.as_str()), workspace),
         }
+    }
+
+    /// Keeps the state in a file, whatever back end the module or the unit asks for: an override wins.
+    fn keep_in(&self, state: &Path, workspace: &Workspace) -> Result<(), String> {
+        let Bench { world, place, .. } = self.bench;
+        let name = Path::new("landform_backend_override.tf");
+        world
+            .create_folder(state.parent().unwrap_or(place.folder()), Access::Private)
+            .and_then(|()| workspace.write(world, name, &local_backend(state)))
+            .map_err(fault)
     }
 
     /// Lets the engine fetch a module that is not on this machine.
@@ -162,9 +190,31 @@ fn local_backend(state: &Path) -> String {
     format!("terraform {{\n  backend \"local\" {{\n    path = {path}\n  }}\n}}\n")
 }
 
+/// Returns the file that a local back end of a unit means.
+fn local_state(remote: &RemoteState, unit: &Path) -> Option<PathBuf> {
+    let backend = Backend::of(&remote.backend, &remote.engine_config(), unit)?;
+    (backend.kind == "local").then(|| backend.text("path").map(PathBuf::from)).flatten()
+}
+
+/// Refuses made-up values: nothing real may be made of them.
+fn refuse_placeholders(inputs: &Value) -> Result<(), String> {
+    let entries = inputs.as_entries().into_iter().flatten();
+    let made_up: Vec<&str> = entries
+        .filter(|(_, value)| value.marks_deep().placeholder)
+        .map(|(name, _)| name.as_str())
+        .collect();
+    if made_up.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "the inputs `{}` come from `mock_outputs`, which are made up\nhint: let the dependency be applied first, without `skip_outputs` or `enabled = false`, or give real values",
+        made_up.join("`, `")
+    ))
+}
+
 /// Returns what `init` must be told of a back end whose block is the module's own.
 fn backend_arguments(remote: &RemoteState) -> Vec<String> {
-    if remote.generate.is_some() {
+    if remote.generate.is_some() || remote.backend == "local" {
         return Vec::new();
     }
     let config = remote.engine_config();

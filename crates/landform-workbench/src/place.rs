@@ -12,6 +12,7 @@ const OWN: &str = ".own";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     folder: PathBuf,
+    states: PathBuf,
 }
 
 impl Place {
@@ -20,16 +21,32 @@ impl Place {
     /// # Errors
     /// Any failure of the file system.
     pub fn create(world: &dyn World, folder: impl Into<PathBuf>) -> io::Result<Self> {
-        let place = Self { folder: folder.into() };
-        for folder in [&place.folder, &place.states(), &place.folder.join("work")] {
+        Self::existing(folder).made(world)
+    }
+
+    /// Takes a folder for working copies alone, created like one for all; states are in another place.
+    ///
+    /// # Errors
+    /// Any failure of the file system.
+    pub fn beside(
+        world: &dyn World,
+        folder: impl Into<PathBuf>,
+        states: &Self,
+    ) -> io::Result<Self> {
+        Self { states: states.states.clone(), folder: folder.into() }.made(world)
+    }
+
+    fn made(self, world: &dyn World) -> io::Result<Self> {
+        for folder in [&self.folder, &self.states, &self.folder.join("work")] {
             world.create_folder(folder, Access::Private)?;
         }
-        Ok(place)
+        Ok(self)
     }
 
     /// Takes a folder that a rehearsal has left.
     pub fn existing(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        let folder = folder.into();
+        Self { states: folder.join("state"), folder }
     }
 
     /// Returns the folder.
@@ -39,12 +56,12 @@ impl Place {
 
     /// Returns the folder of all states.
     pub fn states(&self) -> PathBuf {
-        self.folder.join("state")
+        self.states.clone()
     }
 
     /// Returns the state file of a unit.
     pub fn state(&self, unit: &str) -> PathBuf {
-        self.states().join(unit).join("terraform.tfstate")
+        self.states.join(unit).join("terraform.tfstate")
     }
 
     /// Returns the working copy of a unit, beside those of the units below it.
@@ -55,6 +72,11 @@ impl Place {
     /// Returns where a module is fetched to that a unit has from elsewhere.
     pub(crate) fn fetched(&self, unit: &str) -> PathBuf {
         self.folder.join("fetched").join(unit).join(OWN)
+    }
+
+    /// Returns the folder in which an engine reads the state of a unit, and does nothing else.
+    pub(crate) fn reading(&self, unit: &str) -> PathBuf {
+        self.folder.join("reading").join(unit).join(OWN)
     }
 
     /// Returns the file that describes a kept rehearsal.

@@ -18,6 +18,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("landform-engine", 2),
     ("landform-plan", 1),
     ("landform-terragrunt", 2),
+    ("landform-apply", 4),
     ("landform-rehearse", 4),
     ("landform-workbench", 3),
     ("landform-estate-plan", 3),

@@ -1,0 +1,14 @@
+//! Apply and destroy: each unit with its own state and lock, compared with what was reviewed, written down step by step.
+
+mod agree;
+mod back_end;
+mod history;
+mod journal;
+mod pass;
+mod run;
+
+pub use agree::{Difference, Leeway, agree, is_change};
+pub use back_end::backend_of;
+pub use history::{DamagedJournal, History, Step, UnitHistory};
+pub use journal::{Journal, Operation, Record, Started};
+pub use run::{Ended, Identity, Request, Reviewer, graph, perform};
