@@ -6,7 +6,8 @@
 //!
 //! Data sources are exact where the answer follows from configuration, account and region; look up the world where there is a resource type of
 //! the same name; know what AWS itself provides (images, managed policies and keys, prefix lists, engine versions); and are made up by name and
-//! type for the rest, which a strict session refuses. What never changes outside of an engine never drifts: reading gives back the state.
+//! type for the rest, which a strict session refuses. What never changes outside of an engine never drifts: reading gives back the state,
+//! except for what was deleted in this world. A world may be kept in a folder: then each change is on the disk before it is answered.
 
 mod account;
 mod behaviour;
@@ -20,6 +21,7 @@ mod filter;
 mod functions;
 mod go_json;
 mod guess;
+mod kept;
 mod kinds;
 mod legacy;
 mod lookup;
@@ -45,9 +47,10 @@ mod validate;
 mod world;
 
 pub use behaviour::Behaviour;
+pub use kept::OpenError;
 pub use place::Place;
 pub use plan::{PlanInput, Planned, plan};
-pub use recording::{AWS_VERSION, recording};
+pub use recording::{AWS_VERSION, library, recording};
 pub use refusal::Refusal;
 pub use simulator::{Factory, Inventory, Session, Simulator};
 pub use tags::TagRules;

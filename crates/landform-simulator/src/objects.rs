@@ -1,5 +1,8 @@
 //! Objects: creating, changing, deleting, reading and importing them in the world.
 
+use std::collections::BTreeSet;
+
+use landform_plan::identity_of;
 use landform_plugin::Schema;
 use landform_value::{Data, Number, Type, Value, to_json};
 
@@ -13,6 +16,14 @@ use crate::world::{Object, Scope, World, identity, minted};
 
 /// How many objects may have all that ids are made from in common.
 const MAX_EQUALS: u32 = 10_000;
+
+/// Who creates an object.
+pub(crate) struct Creator<'a> {
+    /// What tells its objects from equal ones of others.
+    pub(crate) salt: &'a str,
+    /// What it knows to exist, if it goes on with something that was cut short.
+    pub(crate) known: Option<&'a mut BTreeSet<(String, String)>>,
+}
 
 /// A resource type and what belongs to it.
 #[derive(Clone, Copy)]
@@ -30,14 +41,47 @@ pub(crate) fn create(
     kind: Kind<'_>,
     place: &Place,
     (planned, config): (&Value, &Value),
-    salt: &str,
+    creator: Creator<'_>,
 ) -> Result<Value, Refusal> {
     let config = canonical(config);
-    let seed = Seed::new([salt, &place.account, &place.region, kind.ty, &config]);
-    let state = make_new(world, kind, place, planned, &seed);
-    check_unique(world, place, kind.ty, &state)?;
-    put(world, kind, place, &state);
+    let seed = Seed::new([creator.salt, &place.account, &place.region, kind.ty, &config]);
+    let origin = seed.hex(32);
+    let orphan =
+        creator.known.as_deref().and_then(|known| orphan(world, kind, place, &origin, known));
+    let state = match orphan {
+        Some(state) => state,
+        None => {
+            let state = make_new(world, kind, place, planned, &seed);
+            check_unique(world, place, kind.ty, &state)?;
+            world.put(place, Object { origin: Some(origin), ..object(kind, &state) });
+            state
+        }
+    };
+    if let Some(known) = creator.known {
+        known.insert((kind.ty.to_owned(), plain_identity(&state)));
+    }
     Ok(state)
+}
+
+/// Returns an object that was created from the same, and that its creator does not know: the one that was cut off from its answer.
+fn orphan(
+    world: &World,
+    kind: Kind<'_>,
+    place: &Place,
+    origin: &str,
+    known: &BTreeSet<(String, String)>,
+) -> Option<Value> {
+    let mut equals = world.of_type(place, Scope::Region, kind.ty).map(|(_, object)| object);
+    let object = equals.find(|object| {
+        let key = || (kind.ty.to_owned(), plain_identity(&object.state));
+        object.origin.as_deref() == Some(origin) && !known.contains(&key())
+    })?;
+    Some(object.state.clone())
+}
+
+/// Returns what tells an object from others of its type to somebody who has no schema.
+fn plain_identity(state: &Value) -> String {
+    to_json(state).map_or_else(String::new, |json| identity_of(&json))
 }
 
 /// Makes the state of a new object with an id that no other of its type has.
@@ -67,8 +111,9 @@ pub(crate) fn update(
     let counted = count_up(prior, planned);
     let seed = Seed::new([&place.account, &place.region, kind.ty, &id, &canonical(config)]);
     let state = complete((kind.ty, kind.schema), &counted, place, world, seed);
+    let origin = world.get(place, kind.ty, &id).and_then(|object| object.origin.clone());
     world.remove(place, kind.ty, &id);
-    put(world, kind, place, &state);
+    world.put(place, Object { origin, ..object(kind, &state) });
     state
 }
 
@@ -84,13 +129,20 @@ pub(crate) fn delete(
 ) -> Result<(), Refusal> {
     let id = identity(kind.schema, prior);
     check_unused(world, place, &object(kind, prior))?;
-    world.remove(place, kind.ty, &id);
+    world.bury(place, kind.ty, &id);
     Ok(())
 }
 
-/// Takes an object that a state knows of into the world: the state is the truth.
-pub(crate) fn put(world: &mut World, kind: Kind<'_>, place: &Place, state: &Value) {
-    world.put(place, object(kind, state));
+/// Takes an object that a state knows of into the world: the state is the truth, unless the object was deleted since.
+///
+/// Returns whether the object exists.
+pub(crate) fn read(world: &mut World, kind: Kind<'_>, place: &Place, state: &Value) -> bool {
+    let object = object(kind, state);
+    let exists = !world.is_buried(place, kind.ty, &object.id);
+    if exists {
+        world.put(place, object);
+    }
+    exists
 }
 
 /// Returns the state of the object that an import id means.
@@ -114,6 +166,7 @@ fn object(kind: Kind<'_>, state: &Value) -> Object {
         id: identity(kind.schema, state),
         state: state.clone(),
         minted: minted(kind.schema, state),
+        origin: None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! One provider instance: the protocol's calls on a configured account in the shared world.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use landform_ledger::Ticket;
 use landform_plugin::message::{
     ApplyRequest, ApplyResponse, CallFunctionRequest, CallFunctionResponse, CloseEphemeralRequest,
     CloseEphemeralResponse, ConfigureRequest, ConfigureResponse, Diagnostic, DynamicValue,
@@ -22,7 +23,7 @@ use crate::account::{Account, configured};
 use crate::behaviour::Behaviour;
 use crate::data;
 use crate::functions;
-use crate::objects::{self, Kind};
+use crate::objects::{self, Creator, Kind};
 use crate::plan::{PlanInput, plan};
 use crate::references::check_references;
 use crate::refusal::Refusal;
@@ -35,6 +36,8 @@ pub(crate) struct Shared {
     pub(crate) schema: Arc<ProviderSchema>,
     pub(crate) behaviour: BTreeMap<String, Behaviour>,
     pub(crate) world: Arc<Mutex<World>>,
+    /// Type and identity of what a session knows to exist that goes on with something.
+    pub(crate) known: Option<Mutex<BTreeSet<(String, String)>>>,
     pub(crate) salt: String,
     pub(crate) strict: bool,
     pub(crate) trust_references: bool,
@@ -70,34 +73,54 @@ impl Instance {
         Ok(Kind { ty, schema })
     }
 
+    /// Takes what a state knows of into the world; tells whether it exists.
+    fn read_object(&self, kind: Kind<'_>, state: &Value) -> Result<(bool, Option<Ticket>), Status> {
+        let account = self.account()?;
+        if state.is_null() || !state.is_wholly_known() {
+            return Ok((true, None));
+        }
+        let mut world = self.world(account);
+        let exists = objects::read(&mut world, kind, &account.place, state);
+        Ok((exists, world.commit()))
+    }
+
     /// Applies a planned change.
     fn change(
         &self,
         kind: Kind<'_>,
         (prior, planned, config): (&Value, &Value, &Value),
-    ) -> Result<Result<Value, Diagnostic>, Status> {
+    ) -> Result<(Result<Value, Diagnostic>, Option<Ticket>), Status> {
         let account = self.account()?;
         let place = &account.place;
         let mut world = self.world(account);
         if !planned.is_null() && !self.shared.trust_references {
             let verb = if prior.is_null() { "creating" } else { "updating" };
             if let Err(refusal) = check_references(&world, place, kind.ty, planned) {
-                return Ok(Err(refused(verb, kind.ty, &refusal)));
+                return Ok((Err(refused(verb, kind.ty, &refusal)), None));
             }
         }
         let (verb, outcome) = if planned.is_null() {
             let deleted = objects::delete(&mut world, kind, place, prior);
             ("deleting", deleted.map(|()| planned.clone()))
         } else if prior.is_null() {
-            let salt = &self.shared.salt;
-            let created = objects::create(&mut world, kind, place, (planned, config), salt);
+            let known = self.shared.known.as_ref();
+            let mut known = known.map(|known| known.lock().unwrap_or_else(PoisonError::into_inner));
+            let creator = Creator { salt: &self.shared.salt, known: known.as_deref_mut() };
+            let created = objects::create(&mut world, kind, place, (planned, config), creator);
             ("creating", created)
         } else {
             let all = (prior, planned, config);
             ("updating", Ok(objects::update(&mut world, kind, place, all)))
         };
-        Ok(outcome.map_err(|refusal| refused(verb, kind.ty, &refusal)))
+        Ok((outcome.map_err(|refusal| refused(verb, kind.ty, &refusal)), world.commit()))
     }
+}
+
+/// Returns when what has changed is on the disk.
+async fn written(ticket: Option<Ticket>) -> Result<(), Status> {
+    let Some(ticket) = ticket else { return Ok(()) };
+    let fault = |error| Status::internal(format!("cannot keep the simulated world: {error}"));
+    ticket.written().await.map_err(fault)
 }
 
 fn refused(verb: &str, ty: &str, refusal: &Refusal) -> Diagnostic {
@@ -195,12 +218,13 @@ impl Provider for Instance {
     async fn read_resource(&self, request: ReadRequest) -> Result<ReadResponse, Status> {
         let kind = self.resource(&request.type_name)?;
         let state = value(request.current_state.as_ref(), &kind.schema.ty())?;
-        let account = self.account()?;
-        if !state.is_null() && state.is_wholly_known() {
-            objects::put(&mut self.world(account), kind, &account.place, &state);
-        }
+        let ty = kind.schema.ty();
+        let (exists, ticket) = self.read_object(kind, &state)?;
+        written(ticket).await?;
+        let gone = Value::null(ty.clone());
+        let new_state = if exists { request.current_state } else { dynamic(&gone, &ty)? };
         Ok(ReadResponse {
-            new_state: request.current_state,
+            new_state,
             private: request.private,
             new_identity: request.current_identity,
             ..ReadResponse::default()
@@ -243,7 +267,9 @@ impl Provider for Instance {
             legacy_type_system: true,
             ..ApplyResponse::default()
         };
-        match self.change(kind, (&prior, &planned, &config))? {
+        let (outcome, ticket) = self.change(kind, (&prior, &planned, &config))?;
+        written(ticket).await?;
+        match outcome {
             Ok(state) => response.new_state = dynamic(&state, &ty)?,
             Err(diagnostic) => {
                 response.new_state = dynamic(&prior, &ty)?;

@@ -577,7 +577,13 @@ mod tests {
             let (ty, id) = ((*ty).to_owned(), (*id).to_owned());
             world.put(
                 &place,
-                Object { ty, id, state, minted: BTreeSet::from(["sg-00000001".to_owned()]) },
+                Object {
+                    ty,
+                    id,
+                    state,
+                    minted: BTreeSet::from(["sg-00000001".to_owned()]),
+                    origin: None,
+                },
             );
         }
         (world, place)

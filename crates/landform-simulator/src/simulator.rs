@@ -1,11 +1,13 @@
 //! The simulator: a world that all sessions share, and the factories of providers that work in it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use landform_plugin::{Provider, ProviderFactory, ProviderSchema, Schema};
 
 use crate::behaviour::Behaviour;
+use crate::kept::{self, OpenError};
 use crate::place::Place;
 use crate::provider::{Instance, Shared};
 use crate::recording::recording;
@@ -24,6 +26,9 @@ pub struct Session {
     pub types: Option<BTreeSet<String>>,
     /// What tells the objects of this session from equal ones of others, so that ids do not depend on the order of sessions.
     pub salt: String,
+    /// Type and identity of what the state holds, where a session goes on with something that was cut short: an object that exists beyond
+    /// that, and would be created the same, is given instead of a second one.
+    pub existing: Option<BTreeSet<(String, String)>>,
     /// Refuse to read data sources whose answer can only be made up.
     pub strict: bool,
     /// Take references to objects that the world does not have for objects outside of it, instead of refusing them.
@@ -52,6 +57,22 @@ impl Simulator {
         Arc::new(Self::default())
     }
 
+    /// Opens the world that is kept in a folder; a new one if there is none. Its changes are on the disk before they are answered.
+    ///
+    /// # Errors
+    /// The folder cannot be used, another process has it, or what it holds is damaged.
+    pub fn open(folder: &Path) -> Result<Arc<Self>, OpenError> {
+        Ok(Arc::new(Self { world: Arc::new(Mutex::new(kept::open(folder)?)) }))
+    }
+
+    /// Returns what exists in the world that is kept in a folder, also while another process works in it.
+    ///
+    /// # Errors
+    /// The folder cannot be used, or what it holds is damaged.
+    pub fn look(folder: &Path) -> Result<Vec<Inventory>, OpenError> {
+        Ok(inventories(&kept::look(folder)?))
+    }
+
     /// Returns a factory of providers for a session.
     ///
     /// # Errors
@@ -68,6 +89,7 @@ impl Simulator {
             behaviour: behaviour.collect(),
             schema: Arc::new(schema),
             world: Arc::clone(&self.world),
+            known: session.existing.map(Mutex::new),
             salt: session.salt,
             strict: session.strict,
             trust_references: session.trust_references,
@@ -78,14 +100,18 @@ impl Simulator {
     /// Returns what exists, by account and region.
     pub fn snapshot(&self) -> Vec<Inventory> {
         let world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
-        let listing: BTreeMap<_, _> = world.listing();
-        listing.into_iter().map(|(place, objects)| Inventory { place, objects }).collect()
+        inventories(&world)
     }
 
     /// Tells whether nothing exists.
     pub fn is_empty(&self) -> bool {
         self.world.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
+}
+
+fn inventories(world: &World) -> Vec<Inventory> {
+    let listing: BTreeMap<_, _> = world.listing();
+    listing.into_iter().map(|(place, objects)| Inventory { place, objects }).collect()
 }
 
 impl ProviderFactory for Factory {

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::account::Account;
 use crate::behaviour::Behaviour;
 use crate::data::{self, Reading};
-use crate::objects::{self, Kind};
+use crate::objects::{self, Creator, Kind};
 use crate::place::Place;
 use crate::plan::{PlanInput, Planned, plan};
 use crate::recording::recording;
@@ -123,7 +123,14 @@ impl Life {
         let mut world = self.world.lock().unwrap();
         world.settle(&self.place);
         self.state = if self.state.is_null() {
-            objects::create(&mut world, kind, &self.place, (&planned, config), "").unwrap()
+            objects::create(
+                &mut world,
+                kind,
+                &self.place,
+                (&planned, config),
+                Creator { salt: "", known: None },
+            )
+            .unwrap()
         } else {
             let all = (&self.state, &planned, config);
             objects::update(&mut world, kind, &self.place, all)
@@ -587,7 +594,7 @@ proptest! {
         let make = || {
             let mut world = World::default();
             world.settle(&place);
-            objects::create(&mut world, kind, &place, (&planned.state, &config), "")
+            objects::create(&mut world, kind, &place, (&planned.state, &config), Creator { salt: "", known: None })
         };
         let state = make().unwrap();
         prop_assert_eq!(&state, &make().unwrap());

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use landform_ledger::Ticket;
 use landform_plugin::Schema;
 use landform_value::Value;
 
+use crate::kept::{Change, Kept};
 use crate::place::Place;
 use crate::seed::Seed;
 
 /// An object that exists.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Object {
     /// The resource type.
     pub(crate) ty: String,
@@ -19,6 +21,8 @@ pub(crate) struct Object {
     pub(crate) state: Value,
     /// Ids that came into being with the object, such as that of a VPC's default security group.
     pub(crate) minted: BTreeSet<String>,
+    /// What the object was created from, if it was created here.
+    pub(crate) origin: Option<String>,
 }
 
 /// Everything that exists, by place, type and id.
@@ -27,6 +31,10 @@ pub(crate) struct World {
     places: BTreeMap<Place, BTreeMap<(String, String), Object>>,
     /// What every account has from the start; never listed.
     native: BTreeMap<Place, Vec<Object>>,
+    /// What was deleted and has not been created again: a state that still names it is out of date.
+    buried: BTreeSet<(Place, String, String)>,
+    /// Where changes are kept, if they are.
+    kept: Option<Kept>,
 }
 
 /// Where to look for an object.
@@ -47,19 +55,68 @@ impl World {
     }
 
     /// Puts an object into the world, in place of one of the same type and id.
-    pub(crate) fn put(&mut self, place: &Place, object: Object) {
+    pub(crate) fn put(&mut self, place: &Place, mut object: Object) {
         let key = (object.ty.clone(), object.id.clone());
+        let before = self.places.get(place).and_then(|objects| objects.get(&key));
+        if object.origin.is_none() {
+            object.origin = before.and_then(|before| before.origin.clone());
+        }
+        if before.is_some_and(|before| *before == object) {
+            return;
+        }
+        if let Some(kept) = &mut self.kept {
+            kept.note(Change::put(place, &object));
+        }
+        self.buried.remove(&(place.clone(), object.ty.clone(), object.id.clone()));
         self.places.entry(place.clone()).or_default().insert(key, object);
     }
 
-    /// Takes an object out of the world.
+    /// Takes an object out of the world; it may come back under another id.
     pub(crate) fn remove(&mut self, place: &Place, ty: &str, id: &str) {
+        self.take_out(place, ty, id, false);
+    }
+
+    /// Takes an object out of the world for good.
+    pub(crate) fn bury(&mut self, place: &Place, ty: &str, id: &str) {
+        self.take_out(place, ty, id, true);
+        self.buried.insert((place.clone(), ty.to_owned(), id.to_owned()));
+    }
+
+    /// Tells whether an object was deleted, and has not been created again.
+    pub(crate) fn is_buried(&self, place: &Place, ty: &str, id: &str) -> bool {
+        self.buried.contains(&(place.clone(), ty.to_owned(), id.to_owned()))
+    }
+
+    fn take_out(&mut self, place: &Place, ty: &str, id: &str, deleted: bool) {
+        if let Some(kept) = &mut self.kept {
+            kept.note(Change::removed(place, ty, id, deleted));
+        }
         if let Some(objects) = self.places.get_mut(place) {
             objects.remove(&(ty.to_owned(), id.to_owned()));
             if objects.is_empty() {
                 self.places.remove(place);
             }
         }
+    }
+
+    /// Keeps all changes from now on.
+    pub(crate) fn keep(&mut self, kept: Kept) {
+        self.kept = Some(kept);
+    }
+
+    /// Sends the changes since the last time to the disk; nothing if there are none, or if they are not kept.
+    pub(crate) fn commit(&mut self) -> Option<Ticket> {
+        self.kept.as_mut()?.commit()
+    }
+
+    /// Returns the changes that make this world out of an empty one.
+    pub(crate) fn changes(&self) -> Vec<Change> {
+        let buried = self.buried.iter();
+        let buried = buried.map(|(place, ty, id)| Change::removed(place, ty, id, true));
+        let objects = self.places.iter().flat_map(|(place, objects)| {
+            objects.values().map(move |object| Change::put(place, object))
+        });
+        buried.chain(objects).collect()
     }
 
     /// Returns the object of a type and id in a place.
@@ -178,6 +235,7 @@ fn natives(place: &Place) -> Vec<Object> {
                 .chain(attributes.iter().cloned()),
         ),
         minted: BTreeSet::new(),
+        origin: None,
     };
     let vpc = id("vpc");
     let arn = |kind: &str, id: &str| {
