@@ -4,19 +4,20 @@ use std::sync::{Arc, OnceLock};
 
 use landform_plugin::message::{
     ApplyRequest, ApplyResponse, CallFunctionRequest, CallFunctionResponse, CloseEphemeralRequest,
-    CloseEphemeralResponse, ConfigureRequest, ConfigureResponse, Diagnostic, FunctionsResponse,
-    IdentitySchemasResponse, ImportRequest, ImportResponse, MoveRequest, MoveResponse,
-    OpenEphemeralRequest, OpenEphemeralResponse, PlanRequest, PlanResponse, ReadDataRequest,
-    ReadDataResponse, ReadRequest, ReadResponse, RenewEphemeralRequest, RenewEphemeralResponse,
-    StopResponse, UpgradeIdentityRequest, UpgradeIdentityResponse, UpgradeRequest, UpgradeResponse,
-    ValidateDataRequest, ValidateDataResponse, ValidateEphemeralRequest, ValidateEphemeralResponse,
-    ValidateProviderRequest, ValidateProviderResponse, ValidateResourceRequest,
-    ValidateResourceResponse,
+    CloseEphemeralResponse, ConfigureRequest, ConfigureResponse, Diagnostic, FunctionError,
+    FunctionsResponse, IdentitySchemasResponse, ImportRequest, ImportResponse, MoveRequest,
+    MoveResponse, OpenEphemeralRequest, OpenEphemeralResponse, PlanRequest, PlanResponse,
+    ReadDataRequest, ReadDataResponse, ReadRequest, ReadResponse, RenewEphemeralRequest,
+    RenewEphemeralResponse, StopResponse, UpgradeIdentityRequest, UpgradeIdentityResponse,
+    UpgradeRequest, UpgradeResponse, ValidateDataRequest, ValidateDataResponse,
+    ValidateEphemeralRequest, ValidateEphemeralResponse, ValidateProviderRequest,
+    ValidateProviderResponse, ValidateResourceRequest, ValidateResourceResponse,
 };
 use landform_plugin::{Provider, ProviderFactory, SchemaResponse, Status, async_trait};
 
 use crate::launch::Launch;
-use crate::processes::Processes;
+use crate::offline::emulated;
+use crate::processes::{Processes, Unready};
 
 /// Makes connections to one provider.
 #[derive(Clone)]
@@ -27,6 +28,18 @@ pub struct Connections {
     pub launch: Arc<Launch>,
     /// What engines get for a schema: the processes are never asked.
     pub schema: SchemaResponse,
+    /// What the processes are configured with.
+    pub setup: Setup,
+}
+
+/// What processes are configured with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Setup {
+    /// What the engine says.
+    #[default]
+    AsGiven,
+    /// What the engine says, but faults are not tried again for long: an emulator of AWS is at the other end.
+    Emulated,
 }
 
 impl Connections {
@@ -51,9 +64,29 @@ pub struct Connection {
 impl Connection {
     async fn ask<T, F>(&self, ask: impl FnOnce(Arc<dyn Provider>) -> F) -> Result<T, Status>
     where
+        T: Answer,
         F: Future<Output = Result<T, Status>>,
     {
-        self.to.processes.call(&self.to.launch, self.configured.get(), ask).await
+        let asked = self.to.processes.call(&self.to.launch, self.configured.get(), ask).await;
+        match asked {
+            Ok(answer) => Ok(answer),
+            // The engine shows it as it would have shown it when it configured the provider.
+            Err(Unready::Refused(diagnostics)) => Ok(T::refused(diagnostics)),
+            Err(Unready::Failed(status)) => Err(status),
+        }
+    }
+
+    /// Returns the configuration that the process gets.
+    fn laid(&self, request: ConfigureRequest) -> Result<ConfigureRequest, Status> {
+        match self.to.setup {
+            Setup::AsGiven => Ok(request),
+            Setup::Emulated => {
+                let config = request.config.clone().unwrap_or_default();
+                let laid = emulated(&config, &self.to.schema.schema.provider)
+                    .map_err(|error| Status::invalid_argument(error.to_string()))?;
+                Ok(ConfigureRequest { config: Some(laid), ..request })
+            }
+        }
     }
 
     fn refused() -> ConfigureResponse {
@@ -62,6 +95,37 @@ impl Connection {
             "One connection works with one configuration; another configuration needs another connection.",
         );
         ConfigureResponse { diagnostics: vec![error] }
+    }
+}
+
+/// An answer that can say that the provider refuses its configuration.
+trait Answer {
+    fn refused(diagnostics: Vec<Diagnostic>) -> Self;
+}
+
+/// Writes the answers that have diagnostics.
+macro_rules! answers {
+    ($($response:ident)*) => {
+        $(impl Answer for $response {
+            fn refused(diagnostics: Vec<Diagnostic>) -> Self {
+                Self { diagnostics, ..Self::default() }
+            }
+        })*
+    };
+}
+
+answers! {
+    ValidateProviderResponse ValidateResourceResponse UpgradeResponse UpgradeIdentityResponse ReadResponse PlanResponse ApplyResponse
+    ImportResponse MoveResponse ValidateDataResponse ReadDataResponse ValidateEphemeralResponse OpenEphemeralResponse
+    RenewEphemeralResponse CloseEphemeralResponse IdentitySchemasResponse FunctionsResponse
+}
+
+impl Answer for CallFunctionResponse {
+    fn refused(diagnostics: Vec<Diagnostic>) -> Self {
+        let text = |one: Diagnostic| format!("{}: {}", one.summary, one.detail);
+        let text = diagnostics.into_iter().filter(Diagnostic::is_error).map(text);
+        let text = text.collect::<Vec<_>>().join("; ");
+        Self { error: Some(FunctionError { text, ..FunctionError::default() }), ..Self::default() }
     }
 }
 
@@ -78,6 +142,7 @@ macro_rules! passed_on {
                 &self,
                 request: ConfigureRequest,
             ) -> Result<ConfigureResponse, Status> {
+                let request = self.laid(request)?;
                 if self.configured.get().is_some_and(|known| *known != request) {
                     return Ok(Self::refused());
                 }

@@ -28,7 +28,7 @@ impl Fallbacks {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn count(&self, type_name: &str) {
+    pub(crate) fn count(&self, type_name: &str) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *counts.entry(type_name.to_owned()).or_default() += 1;
     }

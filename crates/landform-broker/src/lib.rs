@@ -15,9 +15,10 @@ mod lock_file;
 mod mirrors;
 mod offline;
 mod processes;
+mod routed;
 mod schema_cache;
 
-pub use connection::{Connection, Connections};
+pub use connection::{Connection, Connections, Setup};
 pub use dirhash::h1;
 pub use find::{FindError, Found, Wanted, find_provider};
 pub use gaps::Gaps;
@@ -25,4 +26,5 @@ pub use hybrid::{Fallbacks, Hybrid, HybridFactory};
 pub use launch::{Launch, offline_environment, reaches_clouds};
 pub use mirrors::{MIRROR_VARIABLE, Mirror, Mirrors};
 pub use processes::{Limits, Processes};
+pub use routed::RoutedFactory;
 pub use schema_cache::{CacheError, Described, SchemaCache};

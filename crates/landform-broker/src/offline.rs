@@ -1,4 +1,4 @@
-//! The configuration that lets a real AWS provider validate and plan while it can reach no account.
+//! Configurations of a real AWS provider that are not quite the user's: that of one which can reach no account, and that of one before an emulator.
 
 use landform_plugin::message::DynamicValue;
 use landform_plugin::{CodecError, Schema};
@@ -7,6 +7,9 @@ use landform_value::{Type, Value};
 /// What replaces the user's own settings, where the schema has such an argument.
 const TEXTS: [(&str, &str); 2] =
     [("access_key", "AKIAIOSFODNN7EXAMPLE"), ("secret_key", "not-a-secret")];
+
+/// How often a call to an emulator is tried again: its faults do not go away.
+const EMULATOR_RETRIES: i64 = 2;
 
 /// The checks that are left out, because they ask AWS.
 const SKIPPED: [&str; 4] = [
@@ -40,18 +43,36 @@ const REMOVED: [&str; 18] = [
 
 /// Returns the user's configuration with the settings of an offline provider laid over it.
 pub(crate) fn offline(config: &DynamicValue, schema: &Schema) -> Result<DynamicValue, CodecError> {
+    laid(config, schema, |name, given| unreachable(name, &given.ty()))
+}
+
+/// Returns the user's configuration with what makes a fault of an emulator known soon: a provider retries for many minutes by itself.
+pub(crate) fn emulated(config: &DynamicValue, schema: &Schema) -> Result<DynamicValue, CodecError> {
+    laid(config, schema, |name, given| match name {
+        "max_retries" => Some(Value::from(EMULATOR_RETRIES)),
+        "skip_metadata_api_check" if given.ty() == Type::String => Some(Value::string("true")),
+        _ => None,
+    })
+}
+
+/// Returns a configuration with some arguments replaced.
+fn laid(
+    config: &DynamicValue,
+    schema: &Schema,
+    over: impl Fn(&str, &Value) -> Option<Value>,
+) -> Result<DynamicValue, CodecError> {
     let ty = schema.ty();
     let given = config.value(&ty)?;
     let entries = given.as_entries().cloned().unwrap_or_default();
     let laid = entries.into_iter().map(|(name, value)| {
-        let value = overlaid(&name, &value.ty()).unwrap_or(value);
+        let value = over(&name, &value).unwrap_or(value);
         (name, value)
     });
     DynamicValue::of(&Value::object(laid.collect::<Vec<_>>()), &ty)
 }
 
 /// Returns what an argument is set to, if it does not keep the user's value.
-fn overlaid(name: &str, ty: &Type) -> Option<Value> {
+fn unreachable(name: &str, ty: &Type) -> Option<Value> {
     if let Some((_, text)) = TEXTS.iter().find(|(known, _)| *known == name) {
         return Some(Value::string(text));
     }
@@ -100,6 +121,28 @@ mod tests {
                 Json::Array(items.into_iter().map(|item| completed(item, element)).collect())
             }
             (json, _) => json,
+        }
+    }
+
+    #[test]
+    fn before_an_emulator_little_is_retried_and_the_rest_stays() {
+        let recorded = landform_simulator::recording().expect("a recording");
+        let schema = &recorded.schema.provider;
+        let ty = schema.ty();
+        let config = serde_json::json!({
+            "region": "eu-west-1", "allowed_account_ids": ["111111111111"],
+            "assume_role": [{ "role_arn": "arn:aws:iam::111111111111:role/x" }],
+        });
+        let config = from_json_as(&completed(config, &ty), &ty).expect("a configuration");
+        let given = DynamicValue::of(&config, &ty).expect("a message");
+        let laid = emulated(&given, schema).expect("a configuration").value(&ty).expect("a value");
+        for (name, value) in laid.as_entries().expect("an object") {
+            let expected = match name.as_str() {
+                "max_retries" => "2".to_owned(),
+                "skip_metadata_api_check" => "\"true\"".to_owned(),
+                name => config.get(name).expect("an argument").to_string(),
+            };
+            assert_eq!(value.to_string(), expected, "{name}");
         }
     }
 

@@ -1,6 +1,6 @@
-//! Provider processes: one for each configuration, configured exactly once, ended when idle.
+//! Provider processes: one for each configuration, configured exactly once, ended when idle, never more at once than allowed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -10,17 +10,31 @@ use landform_plugin::message::{ConfigureRequest, ConfigureResponse, Diagnostic};
 use landform_plugin::{Provider, ProviderProcess, Status, start};
 use prost::Message as _;
 use sha2::{Digest, Sha256};
-use tokio::sync::OnceCell;
+use tokio::runtime::Handle;
+use tokio::sync::{OnceCell, oneshot};
 
 use crate::launch::Launch;
 
-/// When processes without work are ended.
+/// How long a refused configuration is refused again without asking: a start costs seconds, and every resource would ask.
+const REFUSAL_HOLDS: Duration = Duration::from_secs(30);
+
+/// How long a process must be without a call before another configuration gets its place: an engine needs a moment between calls.
+const LINGER: Duration = Duration::from_millis(150);
+
+/// When processes are started and ended, and how long they may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// A process is ended after so much time without a call.
     pub idle: Duration,
     /// While there are more processes than this, those without a call are ended, the longest unused first.
     pub count: usize,
+    /// Never more processes than this: calls for other configurations wait until one has no calls left. At least 1.
+    ///
+    /// A configuration is then said to be fine unseen, and its process starts with its first call.
+    /// Not for applies, whose calls take minutes.
+    pub gate: Option<usize>,
+    /// How long a call may take.
+    pub call: Option<Duration>,
 }
 
 /// The running processes of real providers.
@@ -28,9 +42,21 @@ pub struct Processes {
     /// For sockets; closed to other users.
     folder: PathBuf,
     limits: Limits,
-    slots: Mutex<BTreeMap<Key, Arc<Slot>>>,
+    state: Mutex<State>,
     started: AtomicUsize,
     watched: AtomicBool,
+}
+
+#[derive(Default)]
+struct State {
+    slots: BTreeMap<Key, Arc<Slot>>,
+    /// The configurations that wait for a place, in the order in which they came.
+    queue: VecDeque<Waiting>,
+    /// How many processes are on their way out.
+    leaving: usize,
+    /// Whether somebody will look for room again.
+    is_awaited: bool,
+    refused: BTreeMap<Key, (Instant, ConfigureResponse)>,
 }
 
 /// What tells processes apart: the binary, its environment and what it is configured with.
@@ -38,7 +64,7 @@ pub struct Processes {
 pub(crate) struct Key([u8; 32]);
 
 impl Key {
-    /// Returns the key of a launch and a configuration; without one, of processes that are never configured.
+    /// Returns the key of a launch and a configuration; without one, of processes that are not configured.
     pub(crate) fn of(launch: &Launch, request: Option<&ConfigureRequest>) -> Self {
         let mut hash = Sha256::new();
         let mut part = |bytes: &[u8]| {
@@ -58,9 +84,21 @@ impl Key {
     }
 }
 
+/// A configuration without a place, and the calls that wait for it.
+struct Waiting {
+    key: Key,
+    base: Key,
+    calls: Vec<oneshot::Sender<()>>,
+}
+
 /// The place of one process.
 struct Slot {
+    key: Key,
+    /// The key of the same launch without a configuration.
+    base: Key,
     running: OnceCell<Running>,
+    /// The process that has validated so far and is to be configured instead of a new one: a start costs much.
+    heir: Mutex<Option<Arc<Slot>>>,
     /// How many calls are under way.
     busy: AtomicUsize,
     used: Mutex<Instant>,
@@ -72,35 +110,27 @@ struct Running {
 }
 
 /// A call under way: the process is not ended for being idle.
-struct Call(Arc<Slot>);
+struct Call {
+    slot: Arc<Slot>,
+    processes: Weak<Processes>,
+}
 
 impl Drop for Call {
     fn drop(&mut self) {
-        *locked(&self.0.used) = Instant::now();
-        self.0.busy.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-/// Why there is no configured process.
-pub(crate) enum Unready {
-    /// The provider refuses the configuration.
-    Refused(ConfigureResponse),
-    /// The process cannot be started, or ended.
-    Failed(Status),
-}
-
-impl From<Unready> for Status {
-    fn from(unready: Unready) -> Self {
-        match unready {
-            Unready::Failed(status) => status,
-            Unready::Refused(answer) => {
-                let text = |one: &Diagnostic| format!("{}: {}", one.summary, one.detail);
-                let errors: Vec<_> =
-                    answer.diagnostics.iter().filter(|one| one.is_error()).map(text).collect();
-                Self::failed_precondition(errors.join("; "))
-            }
+        *locked(&self.slot.used) = Instant::now();
+        self.slot.busy.fetch_sub(1, Ordering::SeqCst);
+        if let Some(processes) = self.processes.upgrade() {
+            processes.make_room();
         }
     }
+}
+
+/// Why there is no answer.
+pub(crate) enum Unready {
+    /// The provider refuses the configuration.
+    Refused(Vec<Diagnostic>),
+    /// The process cannot be started, has ended, or the call failed.
+    Failed(Status),
 }
 
 /// Nothing that a panic could leave half done is kept under these locks.
@@ -114,7 +144,7 @@ impl Processes {
         Arc::new(Self {
             folder,
             limits,
-            slots: Mutex::default(),
+            state: Mutex::default(),
             started: AtomicUsize::new(0),
             watched: AtomicBool::new(false),
         })
@@ -122,7 +152,7 @@ impl Processes {
 
     /// Returns how many processes there are.
     pub fn running(&self) -> usize {
-        locked(&self.slots).len()
+        locked(&self.state).slots.len()
     }
 
     /// Returns how many processes have been started.
@@ -130,17 +160,19 @@ impl Processes {
         self.started.load(Ordering::SeqCst)
     }
 
-    /// Returns the provider's answer to a configuration: the first time its own, later the same again.
+    /// Returns the provider's answer to a configuration: the first time its own, later the same again; behind a gate it is always yes.
     pub(crate) async fn configure(
         self: &Arc<Self>,
         launch: &Launch,
         request: &ConfigureRequest,
     ) -> Result<ConfigureResponse, Status> {
-        let key = Key::of(launch, Some(request));
-        let call = self.take(key);
-        match self.ready(key, &call, launch, Some(request)).await {
+        if self.limits.gate.is_some() {
+            return Ok(ConfigureResponse::default());
+        }
+        let call = self.enter(launch, Some(request)).await;
+        match self.ready(&call, launch, Some(request)).await {
             Ok(running) => Ok(running.answer.clone()),
-            Err(Unready::Refused(answer)) => Ok(answer),
+            Err(Unready::Refused(diagnostics)) => Ok(ConfigureResponse { diagnostics }),
             Err(Unready::Failed(status)) => Err(status),
         }
     }
@@ -151,67 +183,140 @@ impl Processes {
         launch: &Launch,
         request: Option<&ConfigureRequest>,
         ask: impl FnOnce(Arc<dyn Provider>) -> F,
-    ) -> Result<T, Status>
+    ) -> Result<T, Unready>
     where
         F: Future<Output = Result<T, Status>>,
     {
-        let key = Key::of(launch, request);
-        let call = self.take(key);
-        let running = self.ready(key, &call, launch, request).await?;
-        match ask(running.process.provider()).await {
+        let call = self.enter(launch, request).await;
+        let running = self.ready(&call, launch, request).await?;
+        let asked = ask(running.process.provider());
+        let answer = match self.limits.call {
+            None => asked.await,
+            Some(limit) => tokio::time::timeout(limit, asked).await.unwrap_or_else(|_| {
+                let seconds = limit.as_secs_f64();
+                Err(Status::deadline_exceeded(format!(
+                    "the provider did not answer within {seconds} seconds"
+                )))
+            }),
+        };
+        match answer {
             Ok(answer) => Ok(answer),
-            Err(status) => Err(self.judged(key, &call, running, launch, status).await),
+            Err(status) => Err(Unready::Failed(self.judged(&call, running, launch, status).await)),
         }
     }
 
-    /// Returns the slot of a key, kept from being ended.
-    fn take(self: &Arc<Self>, key: Key) -> Call {
-        let mut slots = locked(&self.slots);
-        let fresh = || {
-            let (running, busy) = (OnceCell::new(), AtomicUsize::new(0));
-            Arc::new(Slot { running, busy, used: Mutex::new(Instant::now()) })
-        };
-        let slot = Arc::clone(slots.entry(key).or_insert_with(fresh));
-        slot.busy.fetch_add(1, Ordering::SeqCst);
-        let ended = surplus(&mut slots, self.limits);
-        drop(slots);
-        end(ended);
+    /// Returns the slot of a configuration, kept from being ended, when there is a place for it.
+    async fn enter(self: &Arc<Self>, launch: &Launch, request: Option<&ConfigureRequest>) -> Call {
+        let (key, base) = (Key::of(launch, request), Key::of(launch, None));
         if !self.watched.swap(true, Ordering::SeqCst) {
             watch(Arc::downgrade(self), self.limits.idle);
         }
-        Call(slot)
+        loop {
+            let waiting = {
+                let mut state = locked(&self.state);
+                if let Some(slot) = state.serving(key, base) {
+                    slot.busy.fetch_add(1, Ordering::SeqCst);
+                    return Call { slot, processes: Arc::downgrade(self) };
+                }
+                if state.has_room(self.limits.gate, key, base) {
+                    let slot = state.open(key, base);
+                    slot.busy.fetch_add(1, Ordering::SeqCst);
+                    let surplus = state.surplus(self.limits);
+                    drop(state);
+                    end(surplus);
+                    return Call { slot, processes: Arc::downgrade(self) };
+                }
+                state.wait(key, base)
+            };
+            self.make_room();
+            // A sender that is gone means the same as a word: look again.
+            let _ = waiting.await;
+        }
+    }
+
+    /// Lets the configurations in that wait, as far as there are places; ends a process that has no calls left if there are none.
+    fn make_room(self: &Arc<Self>) {
+        let Ok(handle) = Handle::try_current() else { return };
+        let mut state = locked(&self.state);
+        while let Some(first) = state.queue.front() {
+            if !state.has_room(self.limits.gate, first.key, first.base) {
+                break;
+            }
+            // All its calls are let in at once: it keeps the place until the last of them has its answer.
+            let Some(Waiting { key, base, calls }) = state.queue.pop_front() else { break };
+            state.open(key, base);
+            for call in calls {
+                let _ = call.send(());
+            }
+        }
+        if state.queue.is_empty() || state.is_awaited {
+            return;
+        }
+        let Some((since, key)) = state.idle().first().copied() else { return };
+        let pause = LINGER.saturating_sub(since.elapsed());
+        if pause.is_zero() {
+            let leaving: Vec<_> = state.slots.remove(&key).into_iter().collect();
+            state.leaving += 1;
+            let processes = Arc::clone(self);
+            handle.spawn(async move {
+                for running in leaving.into_iter().filter_map(into_running) {
+                    running.process.shutdown().await;
+                }
+                locked(&processes.state).leaving -= 1;
+                processes.make_room();
+            });
+        } else {
+            state.is_awaited = true;
+            let processes = Arc::clone(self);
+            handle.spawn(async move {
+                tokio::time::sleep(pause).await;
+                locked(&processes.state).is_awaited = false;
+                processes.make_room();
+            });
+        }
     }
 
     /// Returns the process in a slot, started and configured by whoever comes first.
     async fn ready<'c>(
-        &self,
-        key: Key,
+        self: &Arc<Self>,
         call: &'c Call,
         launch: &Launch,
         request: Option<&ConfigureRequest>,
     ) -> Result<&'c Running, Unready> {
-        let ready = call.0.running.get_or_try_init(|| self.launch(launch, request)).await;
+        let ready =
+            call.slot.running.get_or_try_init(|| self.launch(&call.slot, launch, request)).await;
         if ready.is_err() {
-            self.forget(key, &call.0);
+            self.forget(&call.slot);
         }
         ready
     }
 
     async fn launch(
         &self,
+        slot: &Slot,
         launch: &Launch,
         request: Option<&ConfigureRequest>,
     ) -> Result<Running, Unready> {
-        self.started.fetch_add(1, Ordering::SeqCst);
-        let process = start(&launch.binary, &launch.environment, &self.folder).await;
-        let process =
-            process.map_err(|error| Unready::Failed(Status::unavailable(chain(&error))))?;
+        if let Some(answer) = locked(&self.state).refusal(&slot.key) {
+            return Err(Unready::Refused(answer.diagnostics));
+        }
+        let heir = locked(&slot.heir).take().and_then(into_running);
+        let process = match heir {
+            Some(running) => running.process,
+            None => {
+                self.started.fetch_add(1, Ordering::SeqCst);
+                let process = start(&launch.binary, &launch.environment, &self.folder).await;
+                process.map_err(|error| Unready::Failed(Status::unavailable(chain(&error))))?
+            }
+        };
         let Some(request) = request else {
             return Ok(Running { process, answer: ConfigureResponse::default() });
         };
         match process.provider().configure(request.clone()).await {
             Ok(answer) if answer.diagnostics.iter().any(Diagnostic::is_error) => {
-                Err(Unready::Refused(answer))
+                let refused = (Instant::now(), answer.clone());
+                locked(&self.state).refused.insert(slot.key, refused);
+                Err(Unready::Refused(answer.diagnostics))
             }
             Ok(answer) => Ok(Running { process, answer }),
             Err(status) => {
@@ -224,7 +329,6 @@ impl Processes {
     /// Returns the error of a call; if the process is dead, with its last words, and the next call starts another.
     async fn judged(
         &self,
-        key: Key,
         call: &Call,
         running: &Running,
         launch: &Launch,
@@ -232,17 +336,92 @@ impl Processes {
     ) -> Status {
         let death = died(launch, &running.process, &status).await;
         if death.is_some() {
-            self.forget(key, &call.0);
+            self.forget(&call.slot);
         }
         death.unwrap_or(status)
     }
 
     /// Takes a slot out, unless another has its place already.
-    fn forget(&self, key: Key, slot: &Arc<Slot>) {
-        let mut slots = locked(&self.slots);
-        if slots.get(&key).is_some_and(|current| Arc::ptr_eq(current, slot)) {
-            slots.remove(&key);
+    fn forget(&self, slot: &Arc<Slot>) {
+        let mut state = locked(&self.state);
+        if state.slots.get(&slot.key).is_some_and(|current| Arc::ptr_eq(current, slot)) {
+            state.slots.remove(&slot.key);
         }
+    }
+}
+
+impl State {
+    /// Returns the slot that can answer: that of the key, or for calls that need no configuration any of the same launch that runs.
+    fn serving(&self, key: Key, base: Key) -> Option<Arc<Slot>> {
+        let own = self.slots.get(&key);
+        let any = || {
+            let runs = |slot: &&Arc<Slot>| slot.base == base && slot.running.initialized();
+            self.slots.values().find(runs).filter(|_| key == base)
+        };
+        own.or_else(any).cloned()
+    }
+
+    fn has_room(&self, gate: Option<usize>, key: Key, base: Key) -> bool {
+        let inherits = self.slots.contains_key(&key) || self.may_inherit(key, base);
+        gate.is_none_or(|places| inherits || self.slots.len() + self.leaving < places.max(1))
+    }
+
+    /// Tells whether a configuration can have the process that has validated so far.
+    fn may_inherit(&self, key: Key, base: Key) -> bool {
+        let is_free =
+            |slot: &Arc<Slot>| slot.running.initialized() && slot.busy.load(Ordering::SeqCst) == 0;
+        key != base && self.slots.get(&base).is_some_and(is_free)
+    }
+
+    fn open(&mut self, key: Key, base: Key) -> Arc<Slot> {
+        if let Some(slot) = self.slots.get(&key) {
+            return Arc::clone(slot);
+        }
+        let heir = if self.may_inherit(key, base) { self.slots.remove(&base) } else { None };
+        let slot = Arc::new(Slot {
+            key,
+            base,
+            running: OnceCell::new(),
+            heir: Mutex::new(heir),
+            busy: AtomicUsize::new(0),
+            used: Mutex::new(Instant::now()),
+        });
+        self.slots.insert(key, Arc::clone(&slot));
+        slot
+    }
+
+    /// Queues up for a place.
+    fn wait(&mut self, key: Key, base: Key) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        match self.queue.iter_mut().find(|waiting| waiting.key == key) {
+            Some(waiting) => waiting.calls.push(sender),
+            None => self.queue.push_back(Waiting { key, base, calls: vec![sender] }),
+        }
+        receiver
+    }
+
+    /// Returns the slots without a call, the longest unused first.
+    fn idle(&self) -> Vec<(Instant, Key)> {
+        let idle = self.slots.values().filter(|slot| slot.busy.load(Ordering::SeqCst) == 0);
+        let mut idle: Vec<_> = idle.map(|slot| (*locked(&slot.used), slot.key)).collect();
+        idle.sort();
+        idle
+    }
+
+    /// Takes out what is idle for too long, and what is idle while there is too much.
+    fn surplus(&mut self, limits: Limits) -> Vec<Arc<Slot>> {
+        let mut ended = Vec::new();
+        for (used, key) in self.idle() {
+            if used.elapsed() >= limits.idle || self.slots.len() > limits.count {
+                ended.extend(self.slots.remove(&key));
+            }
+        }
+        ended
+    }
+
+    fn refusal(&mut self, key: &Key) -> Option<ConfigureResponse> {
+        self.refused.retain(|_, (since, _)| since.elapsed() < REFUSAL_HOLDS);
+        self.refused.get(key).map(|(_, answer)| answer.clone())
     }
 }
 
@@ -270,30 +449,14 @@ fn chain(error: &dyn std::error::Error) -> String {
     text
 }
 
-/// Takes out what is idle for too long, and what is idle while there is too much.
-fn surplus(slots: &mut BTreeMap<Key, Arc<Slot>>, limits: Limits) -> Vec<Arc<Slot>> {
-    let mut idle: Vec<_> = slots
-        .iter()
-        .filter(|(_, slot)| slot.busy.load(Ordering::SeqCst) == 0)
-        .map(|(key, slot)| (*locked(&slot.used), *key))
-        .collect();
-    idle.sort();
-    let mut ended = Vec::new();
-    for (used, key) in idle {
-        if used.elapsed() >= limits.idle || slots.len() > limits.count {
-            ended.extend(slots.remove(&key));
-        }
-    }
-    ended
+fn into_running(slot: Arc<Slot>) -> Option<Running> {
+    Arc::into_inner(slot).and_then(|slot| slot.running.into_inner())
 }
 
 /// Ends processes that nobody uses, in the background.
 fn end(slots: Vec<Arc<Slot>>) {
-    for slot in slots {
-        let running = Arc::into_inner(slot).and_then(|slot| slot.running.into_inner());
-        if let Some(running) = running {
-            tokio::spawn(running.process.shutdown());
-        }
+    for running in slots.into_iter().filter_map(into_running) {
+        tokio::spawn(running.process.shutdown());
     }
 }
 
@@ -304,8 +467,9 @@ fn watch(processes: Weak<Processes>, idle: Duration) {
         loop {
             tokio::time::sleep(pause).await;
             let Some(processes) = processes.upgrade() else { return };
-            let ended = surplus(&mut locked(&processes.slots), processes.limits);
+            let ended = locked(&processes.state).surplus(processes.limits);
             end(ended);
+            processes.make_room();
         }
     });
 }

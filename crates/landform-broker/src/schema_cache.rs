@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use landform_plugin::message::ServerCapabilities;
-use landform_plugin::recorded::Recorded;
-use landform_plugin::{Protocol, ProviderSchema, SchemaResponse, StartError, Status, start};
+use landform_plugin::recorded::{Library, Recorded};
+use landform_plugin::{Protocol, SchemaResponse, StartError, Status, start};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::dirhash::sha256;
 use crate::launch::Launch;
@@ -24,8 +25,8 @@ const COMPRESSION: i32 = 3;
 /// What a provider offers.
 #[derive(Clone, Debug)]
 pub struct Described {
-    /// Everything.
-    pub schema: Arc<ProviderSchema>,
+    /// Everything, decoded as it is asked for.
+    pub library: Arc<Library>,
     /// What it can do beyond the first version of the protocol.
     pub capabilities: ServerCapabilities,
     /// The protocol that it speaks.
@@ -33,33 +34,22 @@ pub struct Described {
 }
 
 impl Described {
-    /// Returns the answer for an engine that uses these types alone. Functions are few and stay.
-    pub fn trimmed(&self, types: &BTreeSet<String>) -> SchemaResponse {
-        fn some<T: Clone>(
-            all: &BTreeMap<String, T>,
-            types: &BTreeSet<String>,
-        ) -> BTreeMap<String, T> {
-            let found = types.iter().filter_map(|ty| Some((ty.clone(), all.get(ty)?.clone())));
-            found.collect()
-        }
-        let all = &self.schema;
-        let schema = ProviderSchema {
-            provider: all.provider.clone(),
-            provider_meta: all.provider_meta.clone(),
-            resources: some(&all.resources, types),
-            data_sources: some(&all.data_sources, types),
-            ephemeral_resources: some(&all.ephemeral_resources, types),
-            functions: all.functions.clone(),
-        };
-        SchemaResponse {
-            schema: Arc::new(schema),
+    /// Returns the answer for an engine that uses these types alone; for any engine without a list. Functions are few and stay.
+    ///
+    /// # Errors
+    ///
+    /// The recording is damaged inside.
+    pub fn trimmed(&self, types: Option<&BTreeSet<String>>) -> Result<SchemaResponse, CacheError> {
+        let schema = self.library.schema(types);
+        Ok(SchemaResponse {
+            schema: Arc::new(schema.map_err(|error| CacheError::Damaged(error.to_string()))?),
             // An engine that keeps a schema for itself asks no second time.
             capabilities: ServerCapabilities {
                 get_provider_schema_optional: true,
                 ..self.capabilities
             },
             diagnostics: Vec::new(),
-        }
+        })
     }
 }
 
@@ -77,6 +67,9 @@ pub enum CacheError {
         /// What it said.
         problem: String,
     },
+    /// What the provider told cannot be read back.
+    #[error("the kept schema of a provider is damaged: {0}")]
+    Damaged(String),
     /// A file cannot be read or written.
     #[error("cannot use `{path}`")]
     File {
@@ -93,15 +86,27 @@ pub struct SchemaCache {
     folder: PathBuf,
 }
 
-/// A schema in a file.
-#[derive(Serialize, Deserialize)]
-struct Stored {
+/// A schema in a file, as it is written.
+#[derive(Serialize)]
+struct Stored<T> {
     form: u32,
     protocol: u8,
     plan_destroy: bool,
     get_provider_schema_optional: bool,
     move_resource_state: bool,
-    recorded: Recorded,
+    recorded: T,
+}
+
+/// The same as it is read: the schema remains text.
+#[derive(Deserialize)]
+struct Kept<'a> {
+    form: u32,
+    protocol: u8,
+    plan_destroy: bool,
+    get_provider_schema_optional: bool,
+    move_resource_state: bool,
+    #[serde(borrow)]
+    recorded: &'a RawValue,
 }
 
 /// The hash of a binary, and what shows that it is still the same file.
@@ -168,12 +173,10 @@ impl SchemaCache {
         if let Some(described) = std::fs::read(&path).ok().and_then(|bytes| read(&bytes)) {
             return Ok(described);
         }
-        let described = ask(launch, sockets).await?;
-        let bytes = write(&described, launch);
-        bytes
-            .and_then(|bytes| self.write(&path, &bytes))
-            .map_err(|source| CacheError::File { path, source })?;
-        Ok(described)
+        let bytes = ask(launch, sockets).await?;
+        self.write(&path, &bytes)
+            .map_err(|source| CacheError::File { path: path.clone(), source })?;
+        read(&bytes).ok_or_else(|| CacheError::Damaged(path.display().to_string()))
     }
 
     /// Writes a file whole or not at all.
@@ -190,7 +193,8 @@ impl SchemaCache {
     }
 }
 
-async fn ask(launch: &Launch, sockets: &Path) -> Result<Described, CacheError> {
+/// Returns what the file of a provider is to hold.
+async fn ask(launch: &Launch, sockets: &Path) -> Result<Vec<u8>, CacheError> {
     let failed = |problem: String| CacheError::Schema { binary: launch.binary.clone(), problem };
     let process = start(&launch.binary, &launch.environment, sockets).await?;
     let answer = process.provider().schema().await;
@@ -200,39 +204,38 @@ async fn ask(launch: &Launch, sockets: &Path) -> Result<Described, CacheError> {
     }
     let protocol = process.protocol();
     process.shutdown().await;
-    Ok(Described { schema: answer.schema, capabilities: answer.capabilities, protocol })
-}
-
-fn write(described: &Described, launch: &Launch) -> io::Result<Vec<u8>> {
     let ServerCapabilities { plan_destroy, get_provider_schema_optional, move_resource_state } =
-        described.capabilities;
+        answer.capabilities;
     let stored = Stored {
         form: FORM,
-        protocol: described.protocol.number(),
+        protocol: protocol.number(),
         plan_destroy,
         get_provider_schema_optional,
         move_resource_state,
         recorded: Recorded {
             provider: launch.binary.to_string_lossy().into_owned(),
-            schema: (*described.schema).clone(),
+            schema: Arc::unwrap_or_clone(answer.schema),
             ..Recorded::default()
         },
     };
-    zstd::encode_all(serde_json::to_vec(&stored)?.as_slice(), COMPRESSION)
+    let text = serde_json::to_vec(&stored).map_err(|error| failed(error.to_string()))?;
+    zstd::encode_all(text.as_slice(), COMPRESSION).map_err(|error| failed(error.to_string()))
 }
 
 /// Returns what a file holds; nothing if it is damaged or of another form, so that it is made again.
 fn read(bytes: &[u8]) -> Option<Described> {
-    let stored: Stored = serde_json::from_slice(&zstd::decode_all(bytes).ok()?).ok()?;
-    let protocol = match (stored.form, stored.protocol) {
+    let text = zstd::decode_all(bytes).ok()?;
+    let kept: Kept<'_> = serde_json::from_slice(&text).ok()?;
+    let protocol = match (kept.form, kept.protocol) {
         (FORM, 5) => Protocol::Five,
         (FORM, 6) => Protocol::Six,
         _ => return None,
     };
     let capabilities = ServerCapabilities {
-        plan_destroy: stored.plan_destroy,
-        get_provider_schema_optional: stored.get_provider_schema_optional,
-        move_resource_state: stored.move_resource_state,
+        plan_destroy: kept.plan_destroy,
+        get_provider_schema_optional: kept.get_provider_schema_optional,
+        move_resource_state: kept.move_resource_state,
     };
-    Some(Described { schema: Arc::new(stored.recorded.schema), capabilities, protocol })
+    let library = Arc::new(Library::of(kept.recorded.get().to_owned()).ok()?);
+    Some(Described { library, capabilities, protocol })
 }

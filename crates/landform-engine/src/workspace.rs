@@ -12,6 +12,9 @@ use crate::module::{Module, read_module};
 /// The file that carries the inputs of a unit.
 pub(crate) const INPUTS_FILE: &str = "landform.auto.tfvars.json";
 
+/// The file in which engines write which providers they have chosen.
+const LOCK_FILE: &str = ".terraform.lock.hcl";
+
 /// A folder in which an engine can run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Workspace {
@@ -86,7 +89,7 @@ fn copy(
 ) -> io::Result<()> {
     world.create_folder(to, Access::Private)?;
     for entry in world.list(from)? {
-        let hidden = entry.name.starts_with('.') && entry.name != ".terraform.lock.hcl";
+        let hidden = entry.name.starts_with('.') && entry.name != LOCK_FILE;
         if hidden || entry.name.contains(".tfstate") || !wanted(&entry.name) {
             continue;
         }
@@ -103,7 +106,9 @@ fn copy(
 /// Copies the files beside the unit's `terragrunt.hcl`, as Terragrunt does; folders below may be other units.
 fn copy_own_files(world: &dyn World, unit: &Path, to: &Path) -> io::Result<()> {
     for entry in world.list(unit)? {
-        let foreign = entry.name.starts_with('.') || entry.name == "terragrunt.hcl";
+        // The lock file of the unit's providers stands beside its terragrunt.hcl.
+        let hidden = entry.name.starts_with('.') && entry.name != LOCK_FILE;
+        let foreign = hidden || entry.name == "terragrunt.hcl";
         if entry.kind == EntryKind::File && !foreign {
             world.write(
                 &to.join(&entry.name),

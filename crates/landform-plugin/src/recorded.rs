@@ -1,5 +1,7 @@
 //! Recordings: a real provider's schema and what was observed of its plans, in one compressed file.
 
+mod library;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -13,6 +15,8 @@ use crate::schema::{
     Attribute, AttributeType, Block, Function, NestedAttributes, NestedBlock, Nesting, Parameter,
     ProviderSchema, Schema,
 };
+
+pub use library::Library;
 
 /// How hard the file is compressed: it is written rarely and carried by every binary.
 const COMPRESSION: i32 = 19;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use landform_plugin::recorded::{JsonForm, Recorded};
+use landform_plugin::recorded::{Behaviour as Observed, JsonForm};
 use landform_plugin::{Block, Schema};
 use landform_value::{Type, Value, from_json_as};
 use serde_json::Value as Json;
@@ -28,8 +28,7 @@ pub struct Behaviour {
 
 impl Behaviour {
     /// Returns what was recorded of a resource type.
-    pub fn recorded(recorded: &Recorded, ty: &str, schema: &Schema) -> Self {
-        let observed = &recorded.behaviour;
+    pub fn recorded(observed: &Observed, ty: &str, schema: &Schema) -> Self {
         let read = |(place, json): (&str, &Json)| {
             let ty = type_at(&schema.block, place)?;
             Some((place.to_owned(), from_json_as(json, &ty).ok()?))

@@ -10,7 +10,7 @@ use crate::behaviour::Behaviour;
 use crate::kept::{self, OpenError};
 use crate::place::Place;
 use crate::provider::{Instance, Shared};
-use crate::recording::recording;
+use crate::recording::library;
 use crate::world::World;
 
 /// A simulated AWS.
@@ -78,13 +78,16 @@ impl Simulator {
     /// # Errors
     /// The recording of the real provider cannot be read.
     pub fn factory(&self, session: Session) -> Result<Factory, &'static str> {
-        let recorded = recording()?;
-        let whole = session.schema.as_deref().unwrap_or(&recorded.schema);
-        let schema = served(whole, session.types.as_ref());
+        let library = library()?;
+        let types = session.types.as_ref();
+        let schema = match session.schema.as_deref() {
+            Some(whole) => served(whole, types),
+            None => library.schema(types).map_err(|_| "the recording is damaged")?,
+        };
         let behaviour = schema
             .resources
             .iter()
-            .map(|(ty, schema)| (ty.clone(), Behaviour::recorded(recorded, ty, schema)));
+            .map(|(ty, schema)| (ty.clone(), Behaviour::recorded(library.behaviour(), ty, schema)));
         let shared = Shared {
             behaviour: behaviour.collect(),
             schema: Arc::new(schema),

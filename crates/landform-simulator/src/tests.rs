@@ -75,7 +75,7 @@ struct Life {
 
 impl Life {
     fn new(ty: &'static str) -> Self {
-        let behaviour = Behaviour::recorded(recording().unwrap(), ty, schema(ty));
+        let behaviour = Behaviour::recorded(&recording().unwrap().behaviour, ty, schema(ty));
         let defaults = BTreeMap::from([("team".to_owned(), "a".to_owned())]);
         Self {
             ty,

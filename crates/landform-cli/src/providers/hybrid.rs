@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use landform_broker::{
     Connections, Described, Fallbacks, HybridFactory, Launch, Limits, MIRROR_VARIABLE, Mirrors,
-    Processes, SchemaCache, Wanted, find_provider, offline_environment,
+    Processes, SchemaCache, Setup, Wanted, find_provider, offline_environment,
 };
 use landform_plugin::Protocol;
 use landform_simulator::{Session, Simulator};
@@ -24,7 +24,7 @@ use crate::settings::home;
 const VERSIONS: &str = ">= 5.90, < 7.0";
 
 /// A provider takes some hundred megabytes, and is soon started again.
-const LIMITS: Limits = Limits { idle: Duration::from_secs(60), count: 4 };
+const LIMITS: Limits = Limits { idle: Duration::from_secs(60), count: 4, gate: None, call: None };
 
 /// A real provider that plans without an account.
 pub(super) struct Real {
@@ -92,14 +92,16 @@ impl Real {
         &self,
         simulator: &Simulator,
         session: Session,
-    ) -> Result<HybridFactory, &'static str> {
-        let types = session.types.clone().unwrap_or_default();
-        let schema = Some(Arc::clone(&self.described.schema));
+    ) -> Result<HybridFactory, String> {
+        let served = self.described.trimmed(session.types.as_ref());
+        let served = served.map_err(|error| said(&error))?;
+        let schema = Some(Arc::clone(&served.schema));
         let simulated = simulator.factory(Session { schema, ..session })?;
         let real = Connections {
             processes: Arc::clone(&self.processes),
             launch: Arc::clone(&self.launch),
-            schema: self.described.trimmed(&types),
+            schema: served,
+            setup: Setup::AsGiven,
         };
         Ok(HybridFactory {
             real: Box::new(real),
