@@ -5,6 +5,7 @@
 //! [`SchemaCache`] asks a binary for its schema once in its life. [`Connection`] is a provider that passes everything on; [`Hybrid`] lets the real
 //! provider validate and plan, and the simulator do the rest.
 
+mod call_log;
 mod connection;
 mod dirhash;
 mod find;
@@ -15,9 +16,12 @@ mod lock_file;
 mod mirrors;
 mod offline;
 mod processes;
+mod recorded;
+mod replay;
 mod routed;
 mod schema_cache;
 
+pub use call_log::{Asker, CallLog, ChangeKind, Outcome, PastCall, read_calls};
 pub use connection::{Connection, Connections, Setup};
 pub use dirhash::h1;
 pub use find::{FindError, Found, Wanted, find_provider};
@@ -26,5 +30,7 @@ pub use hybrid::{Fallbacks, Hybrid, HybridFactory};
 pub use launch::{Launch, offline_environment, reaches_clouds};
 pub use mirrors::{MIRROR_VARIABLE, Mirror, Mirrors};
 pub use processes::{Limits, Processes};
+pub use recorded::{RecordedFactory, Recorder};
+pub use replay::{Object, Replay, Replayed, Uncertain};
 pub use routed::RoutedFactory;
 pub use schema_cache::{CacheError, Described, SchemaCache};
