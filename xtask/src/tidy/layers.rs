@@ -24,6 +24,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("landform-estate-plan", 3),
     ("landform-run", 3),
     ("landform-scaffold", 3),
+    ("landform-aws", 5),
     ("landform-ledger", 5),
     ("landform-os", 5),
     ("landform-plugin", 5),
