@@ -8,24 +8,28 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-/// Returns `h1:` and the hash of all files below a folder: their names and contents.
+/// Returns `h1:` and the hash of all files below a folder: their names and the hashes of their contents, which are asked for.
 ///
 /// # Errors
 ///
 /// A file cannot be read.
-pub fn h1(folder: &Path) -> io::Result<String> {
+pub fn h1(folder: &Path, hash: &dyn Fn(&Path) -> io::Result<String>) -> io::Result<String> {
     let mut files = Vec::new();
     collect(folder, "", &mut files)?;
     files.sort();
     let mut whole = Sha256::new();
     for (name, path) in files {
-        whole.update(format!("{}  {name}\n", sha256(&path)?));
+        whole.update(format!("{}  {name}\n", hash(&path)?));
     }
     Ok(format!("h1:{}", STANDARD.encode(whole.finalize())))
 }
 
 /// Returns the SHA-256 of a file in hexadecimal, without holding the file in memory.
-pub(crate) fn sha256(path: &Path) -> io::Result<String> {
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub fn sha256(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 1 << 20];
@@ -63,12 +67,12 @@ mod tests {
         std::fs::write(at("provider"), "binary\n").expect("a file");
         std::fs::write(at("docs/LICENSE"), "free\n").expect("a file");
         assert_eq!(
-            h1(folder.path()).expect("a hash"),
+            h1(folder.path(), &sha256).expect("a hash"),
             "h1:SzKUC2RMDf4sigDPg/Y1Yjwmkwy7zSkdda4KMD/UbkQ="
         );
         std::fs::write(at("docs/LICENSE"), "free!\n").expect("a file");
         assert_ne!(
-            h1(folder.path()).expect("a hash"),
+            h1(folder.path(), &sha256).expect("a hash"),
             "h1:SzKUC2RMDf4sigDPg/Y1Yjwmkwy7zSkdda4KMD/UbkQ="
         );
     }

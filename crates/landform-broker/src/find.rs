@@ -10,7 +10,7 @@ use crate::lock_file::{Locked, locked};
 use crate::mirrors::Mirrors;
 
 /// What is looked for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Wanted<'a> {
     /// The addresses under which the provider is known, such as `registry.terraform.io/hashicorp/aws`.
     pub addresses: &'a [&'a str],
@@ -18,6 +18,8 @@ pub struct Wanted<'a> {
     pub constraint: Option<&'a Constraint>,
     /// The text of the lock file that the binary must agree with.
     pub lock: Option<&'a str>,
+    /// Gives the SHA-256 of a file: binaries are large, so somebody may know it already.
+    pub hash: &'a dyn Fn(&Path) -> io::Result<String>,
 }
 
 /// A provider's binary.
@@ -85,6 +87,13 @@ struct Candidate {
 ///
 /// See [`FindError`].
 pub fn find_provider(wanted: &Wanted<'_>, mirrors: &Mirrors) -> Result<Found, FindError> {
+    let overridden = wanted
+        .addresses
+        .iter()
+        .find_map(|address| Some((address.rsplit('/').next()?, mirrors.overrides.get(*address)?)));
+    if let Some((name, folder)) = overridden {
+        return overriding(name, folder);
+    }
     let lock = wanted.lock.map(|text| locked(text, wanted.addresses)).transpose();
     let lock = lock.map_err(FindError::Lock)?.flatten();
     let mut candidates = Vec::new();
@@ -105,15 +114,45 @@ pub fn find_provider(wanted: &Wanted<'_>, mirrors: &Mirrors) -> Result<Found, Fi
         return Err(missing(wanted, lock.as_ref(), mirrors, &packed));
     };
     if let Some(lock) = &lock {
-        verify(&found.folder, lock)?;
+        verify(&found.folder, lock, wanted.hash)?;
     }
     Ok(Found { binary: found.binary, version: found.text })
 }
 
+/// Returns the binary that somebody who develops a provider has put in the place of all versions.
+fn overriding(name: &str, folder: &Path) -> Result<Found, FindError> {
+    let prefix = format!("terraform-provider-{name}");
+    // The engines take a file for the binary too.
+    let found = if folder.is_file() {
+        Some(folder.to_path_buf())
+    } else {
+        entries(folder).into_iter().find(|path| is_binary(path, &prefix))
+    };
+    let binary = found.ok_or_else(|| FindError::Missing {
+        provider: name.to_owned(),
+        constraint: String::new(),
+        system: system(),
+        searched: format!("`{}`, which `dev_overrides` names", folder.display()),
+        notes: String::new(),
+    })?;
+    Ok(Found { binary, version: "dev".to_owned() })
+}
+
+/// Tells whether a path is a provider's binary, given how the name begins.
+fn is_binary(path: &Path, prefix: &str) -> bool {
+    let name = file_name(path);
+    let rest = name.strip_prefix(prefix);
+    path.is_file() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['_', '.']))
+}
+
 /// Refuses a folder whose hash the lock file does not have.
-fn verify(folder: &Path, lock: &Locked) -> Result<(), FindError> {
-    let actual =
-        h1(folder).map_err(|source| FindError::Read { folder: folder.to_path_buf(), source })?;
+fn verify(
+    folder: &Path,
+    lock: &Locked,
+    hash: &dyn Fn(&Path) -> io::Result<String>,
+) -> Result<(), FindError> {
+    let actual = h1(folder, hash)
+        .map_err(|source| FindError::Read { folder: folder.to_path_buf(), source })?;
     if lock.h1.contains(&actual) {
         return Ok(());
     }
@@ -153,13 +192,8 @@ fn unpacked_in(address: &Path, found: &mut Vec<Candidate>, packed: &mut Vec<Path
         }
         let Some(version) = Version::parse(&text) else { continue };
         let folder = path.join(&system);
-        let is_binary = |path: &PathBuf| {
-            let name = file_name(path);
-            let rest = name.strip_prefix(&prefix);
-            path.is_file()
-                && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['_', '.']))
-        };
-        if let Some(binary) = entries(&folder).into_iter().find(is_binary) {
+        let binary = entries(&folder).into_iter().find(|path| is_binary(path, &prefix));
+        if let Some(binary) = binary {
             found.push(Candidate { version, text, folder, binary });
         }
     }
@@ -202,6 +236,7 @@ fn missing(
 
 #[cfg(test)]
 mod tests {
+    use crate::dirhash::sha256;
     use crate::mirrors::Mirror;
 
     use super::*;
@@ -229,9 +264,10 @@ mod tests {
                 addresses: &["registry.opentofu.org/hashicorp/aws", ADDRESS],
                 constraint: constraint.as_ref(),
                 lock,
+                hash: &sha256,
             };
             let list = ["one", "two"].map(|name| Mirror::new(self.folder.path().join(name)));
-            let mirrors = Mirrors { list: list.to_vec(), faults: Vec::new() };
+            let mirrors = Mirrors { list: list.to_vec(), ..Mirrors::default() };
             let shown = |path: String| {
                 let path = path.replace(&format!("{}/", self.folder.path().display()), "");
                 path.replace(&system(), "SYSTEM")
@@ -271,6 +307,34 @@ mod tests {
     }
 
     #[test]
+    fn an_override_takes_the_place_of_all_versions() {
+        let files = [
+            format!("one/{ADDRESS}/5.0.0/SYSTEM/terraform-provider-aws_v5.0.0_x5"),
+            "mine/terraform-provider-awscc".to_owned(),
+            "mine/terraform-provider-aws".to_owned(),
+            "empty/README".to_owned(),
+        ];
+        let fixture = Fixture::new(&files.each_ref().map(String::as_str));
+        let at = |name: &str| fixture.folder.path().join(name);
+        for (folder, expected) in [
+            ("mine", Ok(at("mine/terraform-provider-aws"))),
+            ("mine/terraform-provider-aws", Ok(at("mine/terraform-provider-aws"))),
+            ("empty", Err("no unpacked provider `aws` for SYSTEM in `[folder]/empty`, which `dev_overrides` names".to_owned())),
+        ] {
+            let overrides = [(ADDRESS.to_owned(), at(folder))].into();
+            let mirrors = Mirrors { list: vec![Mirror::new(at("one"))], overrides, ..Mirrors::default() };
+            let wanted =
+                Wanted { addresses: &[ADDRESS], constraint: None, lock: Some("nonsense {"), hash: &sha256 };
+            let found = find_provider(&wanted, &mirrors).map(|found| found.binary);
+            let shown = |error: FindError| {
+                let text = error.to_string().replace(&system(), "SYSTEM");
+                text.replace(&fixture.folder.path().display().to_string(), "[folder]")
+            };
+            assert_eq!(found.map_err(shown), expected, "{folder}");
+        }
+    }
+
+    #[test]
     fn an_archive_is_named() {
         let archive = format!("one/{ADDRESS}/terraform-provider-aws_5.1.0_SYSTEM.zip");
         let expected = format!(
@@ -287,7 +351,7 @@ mod tests {
         let files = [binary("5.0.0"), binary("5.1.0")];
         let fixture = Fixture::new(&[&files[0], &files[1]]);
         let package = fixture.folder.path().join(binary("5.0.0").replace("SYSTEM", &system()));
-        let hash = h1(package.parent().expect("a folder")).expect("a hash");
+        let hash = h1(package.parent().expect("a folder"), &sha256).expect("a hash");
         let lock = |version: &str, hashes: &str| {
             format!(
                 "provider \"{ADDRESS}\" {{\n  version = \"{version}\"\n  hashes = [{hashes}]\n}}\n"

@@ -23,7 +23,7 @@ mod schema_cache;
 
 pub use call_log::{Asker, CallLog, ChangeKind, Outcome, PastCall, read_calls};
 pub use connection::{Connection, Connections, Setup};
-pub use dirhash::h1;
+pub use dirhash::{h1, sha256};
 pub use find::{FindError, Found, Wanted, find_provider};
 pub use gaps::Gaps;
 pub use hybrid::{Fallbacks, Hybrid, HybridFactory};

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use landform_broker::{
     Connections, Described, Fallbacks, HybridFactory, Launch, Limits, MIRROR_VARIABLE, Mirrors,
-    Processes, SchemaCache, Setup, Wanted, find_provider, offline_environment,
+    Processes, SchemaCache, Setup, Wanted, find_provider, offline_environment, sha256,
 };
 use landform_plugin::Protocol;
 use landform_simulator::{Session, Simulator};
@@ -44,7 +44,12 @@ impl Real {
     ) -> Result<Self, CommandError> {
         let failed = |error: &dyn std::error::Error| CommandError::new(Kind::Failed, said(error));
         let constraint = Constraint::parse(VERSIONS);
-        let wanted = Wanted { addresses: &ADDRESSES, constraint: constraint.as_ref(), lock: None };
+        let wanted = Wanted {
+            addresses: &ADDRESSES,
+            constraint: constraint.as_ref(),
+            lock: None,
+            hash: &sha256,
+        };
         let mirrors = Mirrors::of_machine(|name| world.env(name).map(OsString::from));
         let found = find_provider(&wanted, &mirrors).map_err(|error| {
             CommandError::new(Kind::Engine, said(&error)).hint(format!(
