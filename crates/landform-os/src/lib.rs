@@ -1,5 +1,6 @@
 //! The real world: files, environment, processes and clock of the operating system.
 
+mod companion;
 mod files;
 mod meter;
 mod process;
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use landform_world::{Access, Cancel, Command, Entry, EntryKind, Finished, World};
 
+pub use companion::{Companion, hand_down, leave_session};
 pub use files::keep_private;
 pub use meter::Meter;
 
