@@ -5,7 +5,8 @@
 
 use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use landform_ledger::{Ledger, LedgerError};
 use landform_plugin::message::{ApplyRequest, ApplyResponse, DynamicValue};
@@ -21,6 +22,8 @@ pub struct CallLog {
     past: Vec<PastCall>,
     next: AtomicU64,
     under_way: AtomicUsize,
+    connections: AtomicUsize,
+    closed: AtomicBool,
 }
 
 /// A call that the log had when it was opened.
@@ -142,6 +145,16 @@ impl Drop for OpenCall<'_> {
     }
 }
 
+/// An engine's connection.
+#[derive(Debug)]
+pub(crate) struct OpenConnection(Arc<CallLog>);
+
+impl Drop for OpenConnection {
+    fn drop(&mut self) {
+        self.0.connections.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 impl CallLog {
     /// Opens the log in a file of a closed folder, with the calls of earlier processes of the run.
     ///
@@ -157,6 +170,8 @@ impl CallLog {
             past,
             next: AtomicU64::new(next),
             under_way: AtomicUsize::new(0),
+            connections: AtomicUsize::new(0),
+            closed: AtomicBool::new(false),
         })
     }
 
@@ -170,6 +185,22 @@ impl CallLog {
         self.under_way.load(Ordering::SeqCst)
     }
 
+    /// Lets no call begin any more. Those that are under way go on to their end.
+    pub fn close(&self) {
+        self.closed.store(true, Ordering::SeqCst);
+    }
+
+    /// Returns how many engines' connections are open.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
+    /// Counts a connection as long as the answer exists.
+    pub(crate) fn connect(self: &Arc<Self>) -> OpenConnection {
+        self.connections.fetch_add(1, Ordering::SeqCst);
+        OpenConnection(Arc::clone(self))
+    }
+
     /// Notes that a call begins; returns when that is on the disk.
     pub(crate) async fn begin(
         &self,
@@ -179,6 +210,10 @@ impl CallLog {
         let number = self.next.fetch_add(1, Ordering::SeqCst);
         self.under_way.fetch_add(1, Ordering::SeqCst);
         let open = OpenCall { log: self, number };
+        // Looked at after the call counts: whoever closes the log and then sees no call under way is right.
+        if self.closed.load(Ordering::SeqCst) {
+            return Err(io::Error::other("the run has ended"));
+        }
         // The planned state follows from the configuration.
         let request = ApplyRequest { config: None, provider_meta: None, ..request.clone() };
         let begin = Begin {
@@ -186,7 +221,10 @@ impl CallLog {
             configuration: asker.configuration.clone(),
             request: Some(request),
         };
-        self.write(Record { number, begin: Some(begin), ..Record::default() }).await?;
+        let written = self.write(Record { number, begin: Some(begin), ..Record::default() }).await;
+        written.map_err(|error| {
+            io::Error::new(error.kind(), format!("the change cannot be noted: {error}"))
+        })?;
         Ok(open)
     }
 

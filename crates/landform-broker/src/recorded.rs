@@ -17,7 +17,7 @@ use landform_plugin::message::{
 use landform_plugin::{Provider, ProviderFactory, SchemaResponse, Status, async_trait};
 use sha2::{Digest, Sha256};
 
-use crate::call_log::{Asker, CallLog, ChangeKind, Outcome, is_null};
+use crate::call_log::{Asker, CallLog, ChangeKind, OpenConnection, Outcome, is_null};
 use crate::replay::Replay;
 
 /// What the recorded providers of one unit have in common.
@@ -45,6 +45,7 @@ impl ProviderFactory for RecordedFactory {
             inner: self.inner.connect(),
             recorder: self.recorder.clone(),
             configuration: OnceLock::new(),
+            _open: self.recorder.log.connect(),
         })
     }
 }
@@ -54,6 +55,7 @@ struct Recorded {
     inner: Arc<dyn Provider>,
     recorder: Recorder,
     configuration: OnceLock<String>,
+    _open: OpenConnection,
 }
 
 impl Recorded {
@@ -76,12 +78,8 @@ async fn change(
     if create && let Some(answer) = recorder.replay.answer(&asker, &request, &*inner).await? {
         return Ok(answer);
     }
-    let unsafe_to_begin = |error: std::io::Error| {
-        Status::failed_precondition(format!(
-            "nothing is changed, because it cannot be noted: {error}"
-        ))
-    };
-    let call = recorder.log.begin(&asker, &request).await.map_err(unsafe_to_begin)?;
+    let refused = |error| Status::failed_precondition(format!("nothing is changed: {error}"));
+    let call = recorder.log.begin(&asker, &request).await.map_err(refused)?;
     let (type_name, prior) = (request.type_name.clone(), request.prior_state.clone());
     let answer = inner.apply(request).await;
     let outcome = match &answer {

@@ -387,7 +387,10 @@ fn a_change_ends_and_is_noted_even_when_its_engine_is_gone() {
             }
             // The engine is gone: nobody waits for the answer any more.
         }
-        assert_eq!(first.log.under_way(), 1);
+        assert_eq!((first.log.under_way(), first.log.connections()), (1, 1));
+        // From now on nothing new begins.
+        first.log.close();
+        assert_eq!(first.create("b").await, "nothing is changed: the run has ended");
         cloud.word.notify_one();
         while first.log.under_way() > 0 {
             tokio::task::yield_now().await;
