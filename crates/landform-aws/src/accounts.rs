@@ -1,10 +1,9 @@
 //! Whose credentials these are: checked before anything is changed.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::fault::{AwsFault, FaultKind};
+use crate::reading::each;
 use crate::session::Aws;
 use crate::settings::Settings;
 use crate::sts::{self, Caller};
@@ -32,13 +31,6 @@ pub struct AccountAnswer {
     pub expected: Vec<String>,
     /// Who AWS says it is, or why it does not.
     pub found: Result<Caller, AwsFault>,
-}
-
-impl AccountAnswer {
-    /// Tells what is wrong, in words; `None` if nothing is.
-    fn fault(&self) -> Option<&str> {
-        self.found.as_ref().err().map(|fault| fault.message.as_str())
-    }
 }
 
 impl Aws<'_> {
@@ -79,26 +71,15 @@ fn right_account(aws: &Aws<'_>, settings: &Settings) -> Result<Caller, AwsFault>
 
 /// Answers all questions, some at once, in their order.
 pub fn check_accounts(aws: &Aws<'_>, questions: &[AccountQuestion]) -> Vec<AccountAnswer> {
-    let next = AtomicUsize::new(0);
     let answers: Mutex<Vec<(usize, AccountAnswer)>> = Mutex::default();
-    let work = || {
-        while let Some((index, question)) = {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            questions.get(index).map(|question| (index, question))
-        } {
-            let answer = AccountAnswer {
-                name: question.name.clone(),
-                identity: question.settings.identity(),
-                expected: question.settings.allowed_accounts.clone(),
-                found: right_account(aws, &question.settings),
-            };
-            answers.lock().unwrap_or_else(PoisonError::into_inner).push((index, answer));
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE.min(questions.len()) {
-            scope.spawn(work);
-        }
+    each(questions.iter().enumerate(), AT_ONCE, |(index, question)| {
+        let answer = AccountAnswer {
+            name: question.name.clone(),
+            identity: question.settings.identity(),
+            expected: question.settings.allowed_accounts.clone(),
+            found: right_account(aws, &question.settings),
+        };
+        answers.lock().unwrap_or_else(PoisonError::into_inner).push((index, answer));
     });
     let mut answers = answers.into_inner().unwrap_or_else(PoisonError::into_inner);
     answers.sort_by_key(|(index, _)| *index);
@@ -109,7 +90,7 @@ pub fn check_accounts(aws: &Aws<'_>, questions: &[AccountQuestion]) -> Vec<Accou
 pub fn account_table(answers: &[AccountAnswer]) -> Option<(String, Vec<String>)> {
     let mut hints: Vec<String> =
         answers.iter().filter_map(|answer| answer.found.as_ref().err()?.hint.clone()).collect();
-    if answers.iter().all(|answer| answer.fault().is_none()) {
+    if answers.iter().all(|answer| answer.found.is_ok()) {
         return None;
     }
     hints.sort();

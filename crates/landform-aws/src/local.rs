@@ -1,7 +1,8 @@
 //! States in files. The lock is the file beside the state in which the engines say who has it.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use landform_plan::{FaultKind, LockInfo, StateError, StoreFault};
@@ -58,7 +59,8 @@ fn create(file: &Path, text: &[u8], id: &str) -> io::Result<()> {
 }
 
 fn write(path: &Path, text: &[u8]) -> io::Result<()> {
-    let mut file = fs::File::create(path)?;
+    let mut file =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
     file.write_all(text)?;
     file.sync_all()
 }
