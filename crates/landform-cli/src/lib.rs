@@ -11,6 +11,7 @@ mod rehearsed;
 mod run_view;
 mod settings;
 mod signals;
+mod states;
 mod ui;
 
 use std::process::ExitCode;
