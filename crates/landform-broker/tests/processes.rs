@@ -28,13 +28,18 @@ struct Fixture {
 
 impl Fixture {
     fn new(idle: Duration, count: usize) -> Self {
+        Self::within(Limits { idle, count, gate: None, call: None })
+    }
+
+    fn gated(places: usize) -> Self {
+        Self::within(Limits { idle: LONG, count: 10, gate: Some(places), call: None })
+    }
+
+    fn within(limits: Limits) -> Self {
         let folder = tempfile::tempdir_in("/tmp").expect("a folder");
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700))
             .expect("a mode");
-        let processes = Processes::new(
-            folder.path().to_path_buf(),
-            Limits { idle, count, gate: None, call: None },
-        );
+        let processes = Processes::new(folder.path().to_path_buf(), limits);
         Self { folder, processes }
     }
 
@@ -233,5 +238,86 @@ fn a_schema_is_asked_for_once_and_served_trimmed() {
         std::fs::write(&path, "damaged").expect("a file");
         cache.describe(&launch, fixture.folder.path()).await.expect("a schema");
         assert_eq!(asked(), 2, "a damaged file is made again");
+    });
+}
+
+#[test]
+fn what_has_validated_is_configured_instead_of_a_new_process() {
+    let fixture = Fixture::new(LONG, 10);
+    run(async {
+        let connections = fixture.connections(&[]);
+        let connection = connections.open();
+        let first = validate(&connection, "x").await.expect("an answer").0;
+        assert_eq!(configure(&connection, "a").await, first);
+        assert_eq!(validate(&connections.open(), "x").await.expect("an answer").0, first);
+        assert_ne!(configure(&connections.open(), "b").await, first);
+        assert_eq!(fixture.processes.started(), 2);
+    });
+}
+
+#[test]
+fn behind_a_gate_configurations_take_turns_and_each_starts_once() {
+    let fixture = Fixture::gated(2);
+    run(async {
+        let connections = fixture.connections(&[]);
+        validate(&connections.open(), "x").await.expect("an answer");
+        let (mut calls, mut most) = (Vec::new(), 0);
+        for number in 0..30 {
+            let connection = connections.open();
+            let version = format!("v{}", number % 5);
+            assert_eq!(configure(&connection, &version).await, "", "nothing is asked yet");
+            calls.push(tokio::spawn(async move {
+                // Some calls follow others of the same configuration, as in an engine.
+                let first = validate(&connection, "wait").await.expect("an answer").0;
+                let second = validate(&connection, "x").await.expect("an answer").0;
+                (version, first, second)
+            }));
+        }
+        let mut ids: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        while let Some(call) = calls.pop() {
+            while !call.is_finished() {
+                most = most.max(fixture.processes.running());
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            let (version, first, second) = call.await.expect("an end");
+            ids.entry(version).or_default().extend([first, second]);
+        }
+        assert_eq!(most, 2);
+        assert!(ids.values().all(|ids| ids.len() == 1), "{ids:?}");
+        let different: BTreeSet<_> = ids.values().flatten().collect();
+        assert_eq!((ids.len(), different.len()), (5, 5));
+        assert_eq!(fixture.processes.started(), 5, "what has validated has become the first");
+    });
+}
+
+#[test]
+fn behind_a_gate_a_refusal_is_the_answer_of_each_call_and_costs_one_start() {
+    let fixture = Fixture::gated(1);
+    run(async {
+        let connections = fixture.connections(&[]);
+        let (bad, good) = (connections.open(), connections.open());
+        assert_eq!(configure(&bad, "bad").await, "");
+        configure(&good, "good").await;
+        for _ in 0..3 {
+            let answer = validate(&bad, "x").await.expect("an answer");
+            assert_eq!(answer, ("bad configuration".to_owned(), "try another".to_owned()));
+        }
+        assert_eq!(fixture.processes.started(), 1);
+        validate(&good, "x").await.expect("an answer");
+        assert_eq!(fixture.processes.started(), 2);
+    });
+}
+
+#[test]
+fn a_call_without_an_end_is_given_up() {
+    let limits =
+        Limits { idle: LONG, count: 10, gate: None, call: Some(Duration::from_millis(50)) };
+    let fixture = Fixture::within(limits);
+    run(async {
+        let connection = fixture.connections(&[]).open();
+        let id = validate(&connection, "x").await.expect("an answer").0;
+        let fault = validate(&connection, "wait").await.expect_err("a fault");
+        assert_eq!(fault.message(), "the provider did not answer within 0.05 seconds");
+        assert_eq!(validate(&connection, "x").await.expect("an answer").0, id, "it lives on");
     });
 }
