@@ -84,7 +84,8 @@ impl CloudOptions {
     ) -> Result<Cloud, CommandError> {
         let kind = self.cloud.unwrap_or(default);
         self.refuse_needless(kind)?;
-        let own = world.variables().into_iter().filter(|(name, _)| reaches_clouds(name));
+        let own = world.variables().into_iter();
+        let own = own.filter(|(name, _)| reaches_clouds(name) || is_for_engines(name));
         let env = match kind {
             CloudKind::Aws => own.collect(),
             CloudKind::Simulated => own.filter(|(name, _)| is_harmless(name)).collect(),
@@ -239,6 +240,14 @@ fn is_harmless(name: &str) -> bool {
         || !(name.starts_with("AWS_") || name.to_uppercase().ends_with("_PROXY"))
 }
 
+/// Tells whether a variable is a setting of the engines' that has nothing to do with a single run: where providers and modules come from.
+fn is_for_engines(name: &str) -> bool {
+    ["TF_TOKEN_", "TF_REGISTRY_", "TF_VAR_", "TF_PLUGIN_CACHE_", "XDG_", "GIT_"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
+        || ["TF_CLI_CONFIG_FILE", "SSH_AUTH_SOCK"].contains(&name)
+}
+
 /// Tells whether a variable names a folder or the like, which every process needs.
 fn is_place(name: &str) -> bool {
     ["HOME", "LANG", "PATH", "TMPDIR", "USER"].contains(&name)
@@ -339,6 +348,9 @@ mod tests {
             .with_env("no_proxy", "amazonaws.com")
             .with_env("https_proxy", "http://corporate:1")
             .with_env("GITHUB_TOKEN", "t")
+            .with_env("TF_TOKEN_app_example_com", "t")
+            .with_env("TF_REATTACH_PROVIDERS", "{}")
+            .with_env("TF_WORKSPACE", "other")
     }
 
     const MOTO_CA: &str = "/venv/lib/python3.11/site-packages/moto/moto_proxy/ca.crt";
@@ -365,6 +377,7 @@ mod tests {
             "AWS_REGION",
             "HOME",
             "PATH",
+            "TF_TOKEN_app_example_com",
             "https_proxy",
             "no_proxy",
         ];

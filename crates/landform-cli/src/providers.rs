@@ -1,20 +1,25 @@
 //! The simulator, alone or with the real provider's plans, served to engines: a private socket for each unit that runs.
 
+mod clouds;
 mod hybrid;
+mod recording;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use landform_plugin::{Protocol, REATTACH_VARIABLE, Server, reattach_value, serve};
+use landform_broker::RecordedFactory;
+use landform_plugin::{Protocol, ProviderFactory, REATTACH_VARIABLE, Server, reattach_value, serve};
 use landform_simulator::{Session, Simulator};
 use landform_workbench::{Left, Providers, Served, Wanted};
 use landform_world::World;
 use tokio::runtime::Runtime;
 
+pub(crate) use self::clouds::{CloudProviders, OwnProviders, Purpose, Recorders};
 use self::hybrid::Real;
-use crate::error::CommandError;
+pub(crate) use self::recording::{CALLS, Recording};
+use crate::error::{CommandError, Kind};
 use crate::ui::Ui;
 
 /// The addresses under which engines know the AWS provider.
@@ -35,6 +40,7 @@ pub(crate) enum ProviderKind {
 pub(crate) struct SimulatedProviders {
     simulator: Arc<Simulator>,
     real: Option<Real>,
+    recorders: Option<Recorders>,
     trust_references: bool,
     folder: PathBuf,
     count: AtomicU64,
@@ -49,7 +55,24 @@ impl SimulatedProviders {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let (simulator, count) = (Simulator::new(), AtomicU64::new(0));
-        Ok(Self { simulator, real: None, trust_references, folder, count, runtime })
+        let (real, recorders) = (None, None);
+        Ok(Self { simulator, real, recorders, trust_references, folder, count, runtime })
+    }
+
+    /// Works in a world that is kept in a folder.
+    pub(crate) fn kept_in(mut self, world: &std::path::Path) -> Result<Self, CommandError> {
+        self.simulator = Simulator::open(world).map_err(|error| {
+            let cause = std::error::Error::source(&error);
+            let cause = cause.map_or_else(String::new, |cause| format!(": {cause}"));
+            CommandError::new(Kind::Failed, format!("{error}{cause}"))
+        })?;
+        Ok(self)
+    }
+
+    /// Lets changes be noted.
+    #[must_use]
+    pub(crate) fn recorded_by(self, recorders: Recorders) -> Self {
+        Self { recorders: Some(recorders), ..self }
     }
 
     /// Lets the real provider plan, if that is asked for.
@@ -94,33 +117,42 @@ impl Providers for SimulatedProviders {
         let session = Session {
             types: Some(wanted.types.clone()),
             salt: wanted.unit.to_owned(),
+            existing: wanted.replay.then(|| wanted.existing.clone()),
             trust_references: self.trust_references,
             ..Session::default()
         };
         let _inside = self.runtime.enter();
-        let (server, protocol) = if let Some(real) = &self.real {
-            let factory = real.factory(&self.simulator, session)?;
-            (serve(&socket, real.protocol(), factory), real.protocol())
-        } else {
-            (serve(&socket, Protocol::Five, self.simulator.factory(session)?), Protocol::Five)
+        let protocol = self.real.as_ref().map_or(Protocol::Five, Real::protocol);
+        let mut factory: Box<dyn ProviderFactory> = match &self.real {
+            Some(real) => Box::new(real.factory(&self.simulator, session)?),
+            None => Box::new(self.simulator.factory(session)?),
         };
+        if let Some(recorder) = self.recorders.as_ref().and_then(|of| of(wanted)) {
+            factory = Box::new(RecordedFactory { inner: factory, recorder });
+        }
+        let server = serve(&socket, protocol, move || factory.connect());
         let server =
             server.map_err(|error| format!("cannot serve the simulated provider: {error}"))?;
         Ok(Box::new(ServedSocket(server, protocol)))
     }
 
     fn left(&self) -> Vec<Left> {
-        let inventories = self.simulator.snapshot().into_iter();
-        inventories
-            .flat_map(|inventory| {
-                let place = inventory.place;
-                inventory.objects.into_iter().map(move |(type_name, id)| Left {
-                    account: place.account.clone(),
-                    region: place.region.clone(),
-                    type_name,
-                    id,
-                })
-            })
-            .collect()
+        left(&self.simulator)
     }
+}
+
+/// Returns what exists in a simulated world.
+fn left(simulator: &Simulator) -> Vec<Left> {
+    let inventories = simulator.snapshot().into_iter();
+    inventories
+        .flat_map(|inventory| {
+            let place = inventory.place;
+            inventory.objects.into_iter().map(move |(type_name, id)| Left {
+                account: place.account.clone(),
+                region: place.region.clone(),
+                type_name,
+                id,
+            })
+        })
+        .collect()
 }
