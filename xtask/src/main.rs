@@ -1,6 +1,7 @@
 //! The repository's own chores: `cargo xtask <command>`.
 #![expect(clippy::print_stderr, reason = "the chores talk to whoever runs them")]
 
+mod bench;
 mod ci;
 mod r#gen;
 mod record_schema;
@@ -20,6 +21,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Bench(bench::Args),
     /// Check everything that must hold before a change lands
     Ci,
     Gen(r#gen::Args),
@@ -33,6 +35,7 @@ type Outcome<T = ()> = Result<T, String>;
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Ci => ci::run(),
         Command::Tidy => tidy::run(),
         Command::Gen(arguments) => r#gen::run(&arguments),

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use landform_broker::{Mirrors, Wanted, find_provider};
+use landform_broker::{Mirrors, Wanted, find_provider, sha256};
 use landform_plugin::recorded::{Behaviour, Recorded};
 
 use self::session::Session;
@@ -47,7 +47,8 @@ pub(crate) fn run(arguments: &Args) -> Outcome {
             (path.clone(), version.ok_or_else(nameless)?)
         }
         None => {
-            let wanted = Wanted { addresses: &[PROVIDER], constraint: None, lock: None };
+            let wanted =
+                Wanted { addresses: &[PROVIDER], constraint: None, lock: None, hash: &sha256 };
             let found = find_provider(&wanted, &Mirrors::of_machine(|name| std::env::var_os(name)))
                 .map_err(|error| format!("{error} (name it with `--provider`)"))?;
             (found.binary, found.version)

@@ -12,4 +12,4 @@ mod tools;
 pub use moto::{Mode, Moto};
 pub use python::MOTO_VERSION;
 pub use skip::Skip;
-pub use tools::{engine, provider, provider_environment};
+pub use tools::{engine, engine_config, provider, provider_environment};

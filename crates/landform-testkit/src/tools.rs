@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use landform_broker::{Found, MIRROR_VARIABLE, Mirrors, Wanted, find_provider};
+use landform_broker::{Found, MIRROR_VARIABLE, Mirrors, Wanted, find_provider, sha256};
 
 use crate::skip::Skip;
 
@@ -35,7 +35,7 @@ pub fn engine() -> Result<PathBuf, Skip> {
 ///
 /// Fails if no mirror of this machine has it unpacked.
 pub fn provider() -> Result<Found, Skip> {
-    let wanted = Wanted { addresses: &ADDRESSES, constraint: None, lock: None };
+    let wanted = Wanted { addresses: &ADDRESSES, constraint: None, lock: None, hash: &sha256 };
     find_provider(&wanted, &Mirrors::of_machine(|name| std::env::var_os(name)))
         .map_err(|error| Skip(error.to_string()))
 }
@@ -46,4 +46,19 @@ pub fn provider_environment() -> BTreeMap<String, String> {
     let given =
         PLACES.iter().filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)));
     given.collect()
+}
+
+/// Returns the text of a configuration file with which an engine takes the AWS provider from where it is unpacked.
+///
+/// # Errors
+///
+/// Fails if no mirror of this machine has it.
+pub fn engine_config() -> Result<String, Skip> {
+    let found = provider()?;
+    // The mirror's folder is above host, namespace, name, version, system and the binary itself.
+    let mirror = found.binary.ancestors().nth(6).unwrap_or(&found.binary);
+    let path = mirror.display();
+    Ok(format!(
+        "provider_installation {{\n  filesystem_mirror {{\n    path = \"{path}\"\n  }}\n}}\n"
+    ))
 }

@@ -45,14 +45,15 @@ module "worker" {
   source = "@catalog@/ecs-service"
 
   name                   = "acme-dev-worker"
-  cluster_arn            = module.fargate.arn
-  cluster_name           = module.fargate.name
+  cluster_arn            = module.fargate.cluster_arn
+  cluster_name           = module.fargate.cluster_name
   vpc_id                 = aws_vpc.net.id
   subnet_ids             = local.subnet_ids
   image                  = "public.ecr.aws/docker/library/busybox:1.36"
   port                   = 8080
   desired                = { min = 1, max = 4 }
   capacity_provider_name = "FARGATE_SPOT"
+  deployment             = { wait_for_steady_state = false }
 
   container = {
     command = ["sh", "-c", "while true; do sleep 60; done"]
@@ -82,8 +83,8 @@ module "web" {
   source = "@catalog@/ecs-service"
 
   name         = "acme-dev-web"
-  cluster_arn  = module.fargate.arn
-  cluster_name = module.fargate.name
+  cluster_arn  = module.fargate.cluster_arn
+  cluster_name = module.fargate.cluster_name
   vpc_id       = aws_vpc.net.id
   subnet_ids   = local.subnet_ids
   image        = "222222222222.dkr.ecr.us-east-1.amazonaws.com/acme/web:1.4.2"
@@ -100,6 +101,7 @@ module "web" {
     health_check_path = "/health"
   }
 
+  deployment       = { wait_for_steady_state = false }
   autoscaling      = { requests_per_task = 1000 }
   alarms_topic_arn = local.topic_arn
 }

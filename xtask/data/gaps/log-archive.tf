@@ -1,3 +1,6 @@
+# Access logs that are delivered keep the bucket that they go to from being deleted.
+# blame aws_s3_bucket_logging for aws_s3_bucket
+
 module "this" {
   source = "@catalog@/log-archive"
 

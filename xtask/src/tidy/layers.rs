@@ -21,7 +21,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("landform-apply", 4),
     ("landform-rehearse", 4),
     ("landform-workbench", 3),
-    ("landform-estate-plan", 3),
+    ("landform-estate-plan", 4),
     ("landform-run", 3),
     ("landform-scaffold", 3),
     ("landform-aws", 5),

@@ -1,0 +1,85 @@
+//! 300 units with 1,800 resources, planned at once on the simulator.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::Setting;
+use super::meter::{Usage, measured};
+use super::report::Report;
+use super::synthetic::{RESOURCES, write};
+use crate::Outcome;
+
+/// The units of the estate.
+const UNITS: usize = 300;
+/// What a plan may use.
+const CPU_SECONDS: f64 = 30.0;
+/// What a plan may hold, in MiB.
+const MEMORY: f64 = 500.0;
+
+/// Plans the estate some times; every plan must show every unit and every resource.
+pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
+    let binary = setting.binary()?;
+    let live = setting.folder.join("live");
+    write(&live, UNITS)?;
+    let mut runs = Vec::new();
+    let mut faults = Vec::new();
+    for _ in 0..setting.runs {
+        let (answer, usage) = measured(|| {
+            binary.run(
+                setting.folder,
+                &["plan", "live", "--cloud", "simulated", "--json"],
+                &BTreeMap::new(),
+            )
+        });
+        let answer = answer?.expect("the plan", &[0])?;
+        let plan: Json =
+            serde_json::from_str(&answer.stdout).map_err(|error| format!("no JSON: {error}"))?;
+        faults.extend(check(&plan));
+        runs.push(usage);
+    }
+    let usage = Usage::median(runs);
+    let mut report = Report::new(
+        "estate-300",
+        format!(
+            "a first plan of {UNITS} units with {} resources on the simulator",
+            UNITS * RESOURCES
+        ),
+    );
+    report.side("landform plan", usage);
+    report.detail("profile", binary.profile());
+    report.detail("runs", setting.runs);
+    report.at_most("CPU-seconds", usage.cpu_seconds, CPU_SECONDS);
+    #[expect(clippy::cast_precision_loss, reason = "sizes of memory are far below 2^52")]
+    report.at_most("MiB of resident memory", usage.peak_rss_bytes as f64 / 1_048_576.0, MEMORY);
+    report.none_of("units that are not planned whole", &faults);
+    Ok(report)
+}
+
+/// Returns the units that do not have all their resources in the plan, and what is wrong with the number of units.
+fn check(plan: &Json) -> Vec<String> {
+    let units: Vec<_> = units(plan).collect();
+    let short = units.iter().filter(|unit| created(unit) != RESOURCES);
+    let named = short.map(|unit| {
+        let name = unit.get("unit").and_then(Json::as_str).unwrap_or("a unit without a name");
+        format!("{name}: {} resources", created(unit))
+    });
+    let all = (units.len() != UNITS).then(|| format!("{} units in all", units.len()));
+    named.chain(all).collect()
+}
+
+/// Returns the units of a plan.
+fn units(plan: &Json) -> impl Iterator<Item = &Json> {
+    plan.get("units").unwrap_or(plan).as_array().into_iter().flatten()
+}
+
+/// Returns the number of resources that a unit creates.
+fn created(unit: &Json) -> usize {
+    let changes = unit.get("changes").and_then(Json::as_array).into_iter().flatten();
+    let creates = changes.filter(|change| {
+        let action = change.get("action").and_then(Json::as_str);
+        let line = change.as_str().and_then(|line| line.split_once(' ')).map(|(action, _)| action);
+        action.or(line) == Some("create")
+    });
+    creates.count()
+}
