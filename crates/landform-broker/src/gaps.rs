@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What marks a data source in a gap list.
 const DATA: &str = "data.";
 
 /// A gap list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gaps {
     resources: BTreeMap<String, String>,
     data_sources: BTreeMap<String, String>,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use landform_broker::{Gaps, reaches_clouds};
 use landform_world::{EntryKind, World};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::{CommandError, Kind};
@@ -26,7 +27,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const REGIONS: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
 /// The kinds of clouds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum CloudKind {
     /// AWS, with the credentials of the ordinary AWS chain
     Aws,
@@ -59,7 +61,7 @@ pub(crate) struct CloudOptions {
 }
 
 /// A cloud, resolved.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Cloud {
     /// Which it is.
     pub(crate) kind: CloudKind,

@@ -5,12 +5,14 @@ mod hybrid;
 mod recording;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use landform_broker::RecordedFactory;
-use landform_plugin::{Protocol, ProviderFactory, REATTACH_VARIABLE, Server, reattach_value, serve};
+use landform_plugin::{
+    Protocol, ProviderFactory, REATTACH_VARIABLE, Server, reattach_value, serve,
+};
 use landform_simulator::{Session, Simulator};
 use landform_workbench::{Left, Providers, Served, Wanted};
 use landform_world::World;
@@ -60,12 +62,8 @@ impl SimulatedProviders {
     }
 
     /// Works in a world that is kept in a folder.
-    pub(crate) fn kept_in(mut self, world: &std::path::Path) -> Result<Self, CommandError> {
-        self.simulator = Simulator::open(world).map_err(|error| {
-            let cause = std::error::Error::source(&error);
-            let cause = cause.map_or_else(String::new, |cause| format!(": {cause}"));
-            CommandError::new(Kind::Failed, format!("{error}{cause}"))
-        })?;
+    pub(crate) fn kept_in(mut self, world: &Path) -> Result<Self, CommandError> {
+        self.simulator = kept_simulator(world)?;
         Ok(self)
     }
 
@@ -139,6 +137,11 @@ impl Providers for SimulatedProviders {
     fn left(&self) -> Vec<Left> {
         left(&self.simulator)
     }
+}
+
+/// Returns the simulator of a world that is kept in a folder.
+fn kept_simulator(world: &Path) -> Result<Arc<Simulator>, CommandError> {
+    Simulator::open(world).map_err(|error| CommandError::new(Kind::Failed, hybrid::said(&error)))
 }
 
 /// Returns what exists in a simulated world.

@@ -12,7 +12,9 @@ pub fn reference() -> String {
     command.build();
     let mut page = String::from("# Commands\n\n");
     page.push_str(&about(&command));
-    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+    for sub in
+        command.get_subcommands().filter(|sub| sub.get_name() != "help" && !sub.is_hide_set())
+    {
         page.push_str(&section(sub));
     }
     page.push_str(&format!("\n## Exit codes\n\n```text\n{EXIT_CODES}\n```\n"));

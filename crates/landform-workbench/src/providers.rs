@@ -26,7 +26,7 @@ pub struct Wanted<'a> {
     pub types: &'a BTreeSet<String>,
     /// The folder in which the engine runs: its files say which providers are required.
     pub folder: &'a Path,
-    /// Type and id of what is in the unit's state.
+    /// Type and identity of what is in the unit's state.
     pub existing: &'a BTreeSet<(String, String)>,
     /// Whether answers that were recorded before a run was cut short stand in for the same calls.
     pub replay: bool,
@@ -36,6 +36,11 @@ pub struct Wanted<'a> {
 pub trait Served {
     /// Returns the environment variables that lead an engine to them.
     fn env(&self) -> BTreeMap<String, String>;
+
+    /// Says what a person should know of the unit's past, where its run was cut short, and its state now holds what exists: type and identity.
+    fn remarks(&self, _existing: &BTreeSet<(String, String)>) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// An object that exists in the simulated world.
