@@ -61,6 +61,21 @@ pub fn agree(reviewed: &[SavedChange], fresh: &[SavedChange], leeway: Leeway) ->
     found.into_iter().collect()
 }
 
+/// Compares what is to be destroyed with the fresh plan of that: nothing else may happen, and what is gone already is fine.
+pub(crate) fn agree_to_destroy(reviewed: &[SavedChange], fresh: &[SavedChange]) -> Vec<Difference> {
+    let known: BTreeSet<&str> = reviewed.iter().map(|one| one.address.as_str()).collect();
+    let is_agreed = |one: &SavedChange| {
+        matches!(one.action, Action::Delete | Action::Forget)
+            && known.contains(one.address.as_str())
+    };
+    let others = fresh.iter().filter(|one| is_change(one) && !is_agreed(one));
+    let reviewed = |one: &SavedChange| match known.contains(one.address.as_str()) {
+        true => Action::Delete.name(),
+        false => Action::Noop.name(),
+    };
+    others.map(|one| whole(one, reviewed(one), one.action.name())).collect()
+}
+
 /// An instance: its address, and the key of the object if it was left by an earlier replacement.
 type Key<'a> = (&'a str, Option<&'a str>);
 

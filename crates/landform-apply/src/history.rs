@@ -145,6 +145,7 @@ mod tests {
             plan: "abc".to_owned(),
             engine: "OpenTofu 1.10.0".to_owned(),
             units: vec!["a".to_owned(), "b".to_owned()],
+            lifts_guards: false,
         })
     }
 

@@ -44,6 +44,9 @@ pub struct Started {
     pub engine: String,
     /// The units that are to be done.
     pub units: Vec<String>,
+    /// Whether what refuses to be destroyed is destroyed all the same.
+    #[serde(default)]
+    pub lifts_guards: bool,
 }
 
 /// One step.

@@ -5,10 +5,12 @@ mod back_end;
 mod history;
 mod journal;
 mod pass;
+mod protection;
 mod run;
 
 pub use agree::{Difference, Leeway, agree, is_change};
 pub use back_end::backend_of;
 pub use history::{DamagedJournal, History, Step, UnitHistory};
 pub use journal::{Journal, Operation, Record, Started};
+pub use protection::{is_production, protections};
 pub use run::{Ended, Identity, Request, Reviewer, graph, perform};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use landform_engine::{PlanWish, Planned, Session, lift_guards};
+use landform_engine::{PlanWish, Planned, Session, lift_guards, turn_off_protection};
 use landform_plan::{Backend, SavedChange, SavedStatus, SavedUnit, State};
 use landform_run::{Done, Executor, Failure};
 use landform_terragrunt::{Unit, UnitPath};
@@ -12,9 +12,10 @@ use landform_value::Value;
 use landform_workbench::{Making, WorkingUnit};
 use landform_world::{Access, Cancel, EntryKind, Usage};
 
-use crate::agree::{Leeway, agree, is_change};
+use crate::agree::{Difference, Leeway, agree, agree_to_destroy, is_change};
 use crate::back_end::{Known, backend_of, in_words, parse, read};
 use crate::journal::{Operation, Record};
+use crate::protection::{guard_of, only_unprotects};
 use crate::run::Request;
 
 /// The plan of a unit, in its working copy.
@@ -187,6 +188,9 @@ impl<'a> Pass<'a> {
         let served = bench.serve(&working, &state, replay)?;
         let session = bench.session(&working, served.as_ref(), cancel);
         let started = session.init().map_err(|error| error.to_string())?;
+        if *operation == Operation::Destroy && *lifts_guards {
+            self.unprotect(turn, &working, &state, &session)?;
+        }
         let (planned, changes) = self.plan(turn, &session)?;
         let usage = sum(started, planned.usage);
         self.write(&Record::Planned { unit: path.to_owned(), changes })?;
@@ -201,6 +205,44 @@ impl<'a> Pass<'a> {
             Ok(applied) => self.settled(turn, &session, changes, sum(usage, applied.usage)),
             Err(error) => Err(self.broken_off(turn, &session, error.to_string())),
         }
+    }
+
+    /// Turns off what makes the provider refuse to destroy resources, and changes nothing else.
+    fn unprotect(
+        &self,
+        turn: &Turn<'_>,
+        working: &WorkingUnit,
+        state: &State,
+        session: &Session<'_>,
+    ) -> Result<(), String> {
+        let targets: Vec<String> = state
+            .instances
+            .iter()
+            .filter(|instance| guard_of(instance).is_some())
+            .map(|instance| instance.address.clone())
+            .collect();
+        if targets.is_empty() {
+            return Ok(());
+        }
+        let path = turn.unit.path.as_str();
+        turn_off_protection(self.request.bench.world, &working.protected)
+            .map_err(|error| format!("cannot write the working copy: {error}"))?;
+        let wish = PlanWish { destroys: false, locks: turn.engine_locks, targets: &targets };
+        let planned = session.plan_to(PLAN_FILE, wish).map_err(|error| error.to_string())?;
+        if !planned.has_changes {
+            return Ok(());
+        }
+        let shown = session.show_plan(PLAN_FILE).map_err(|error| error.to_string())?;
+        if let Some(other) = shown.resource_changes.iter().find(|one| !only_unprotects(one)) {
+            return Err(format!(
+                "its protection cannot be turned off without other changes: {} {}\nhint: apply the unit first, then destroy it",
+                other.action().name(),
+                other.address
+            ));
+        }
+        self.write(&Record::Applying { unit: path.to_owned() })?;
+        let applied = session.apply_plan(PLAN_FILE, turn.engine_locks);
+        applied.map(drop).map_err(|error| self.broken_off(turn, session, error.to_string()))
     }
 
     /// Plans, and compares with what was reviewed; returns the number of changes.
@@ -222,23 +264,16 @@ impl<'a> Pass<'a> {
 
     /// Refuses changes that were not reviewed.
     fn refuse_unreviewed(&self, path: &str, fresh: &[SavedChange]) -> Result<(), String> {
-        let Request { reviewed, reviewer, .. } = self.request;
+        let Request { reviewed, reviewer, operation, .. } = self.request;
+        if *operation == Operation::Destroy {
+            let reviewed = reviewed.units.get(path).map_or(&[][..], |unit| &unit.changes);
+            return refuse(&agree_to_destroy(reviewed, fresh));
+        }
         let touched = self.history_of(path).is_some_and(|one| one.touched);
         let leeway = if touched { Leeway::Done } else { Leeway::None };
         match reviewed.units.get(path) {
             Some(SavedUnit { status: SavedStatus::Planned, changes, .. }) => {
-                let differences = agree(changes, fresh, leeway);
-                if differences.is_empty() {
-                    return Ok(());
-                }
-                let count = differences.len();
-                let shown = differences.iter().take(LISTED).map(|one| format!("  {one}\n"));
-                let rest = count.saturating_sub(LISTED);
-                let rest = if rest > 0 { format!("  and {rest} more\n") } else { String::new() };
-                Err(format!(
-                    "its plan is not the one that was reviewed, so nothing was changed; {count} differences:\n{}{rest}hint: plan again, review the new plan, and apply that",
-                    shown.collect::<String>()
-                ))
+                refuse(&agree(changes, fresh, leeway))
             }
             Some(SavedUnit { status: SavedStatus::AfterUpstream, .. }) => {
                 if reviewer.allows(path, fresh) {
@@ -413,6 +448,20 @@ impl<'a> Pass<'a> {
         session.init().map_err(|error| error.to_string())?;
         pull(&session)
     }
+}
+
+/// Refuses a plan that differs from what was reviewed.
+fn refuse(differences: &[Difference]) -> Result<(), String> {
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let count = differences.len();
+    let shown: String = differences.iter().take(LISTED).map(|one| format!("  {one}\n")).collect();
+    let rest = count.saturating_sub(LISTED);
+    let rest = if rest > 0 { format!("  and {rest} more\n") } else { String::new() };
+    Err(format!(
+        "its plan is not the one that was reviewed, so nothing was changed; {count} differences:\n{shown}{rest}hint: plan again, review the new plan, and apply that"
+    ))
 }
 
 fn pull(session: &Session<'_>) -> Result<State, String> {

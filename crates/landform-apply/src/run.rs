@@ -15,6 +15,7 @@ use crate::journal::{Journal, Operation, Record};
 use crate::pass::Pass;
 
 /// Who runs, as locks say it.
+#[derive(Clone)]
 pub struct Identity<'a> {
     /// The user and the machine.
     pub who: String,

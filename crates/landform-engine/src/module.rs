@@ -11,6 +11,29 @@ use serde_json::Value as Json;
 /// Resources, each as type and name, by the folder of the module that declares them.
 pub type ByFolder = BTreeMap<PathBuf, BTreeSet<(String, String)>>;
 
+/// Attributes by which a provider refuses to destroy a resource as long as they are true.
+pub const GUARDS: [&str; 5] = [
+    "deletion_protection",
+    "deletion_protection_enabled",
+    "disable_api_termination",
+    "enable_deletion_protection",
+    "termination_protection",
+];
+
+/// A resource that a provider may refuse to destroy.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Protected {
+    /// The resource type.
+    pub type_name: String,
+    /// The name.
+    pub name: String,
+    /// The attribute.
+    pub attribute: String,
+}
+
+/// Such resources by the folder of the module that declares them.
+pub type ProtectedByFolder = BTreeMap<PathBuf, BTreeSet<Protected>>;
+
 /// What a module and its child modules say about themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Module {
@@ -24,6 +47,8 @@ pub struct Module {
     pub provisioned: ByFolder,
     /// The resources that refuse to be destroyed, by the folder of their module.
     pub guarded: ByFolder,
+    /// The resources with an attribute by which a provider refuses to destroy them, by the folder of their module.
+    pub protected: ProtectedByFolder,
     /// Whether a child module lies outside the module's own folder.
     pub reaches_out: bool,
 }
@@ -54,6 +79,9 @@ pub fn read_module(world: &dyn World, folder: &Path) -> std::io::Result<Module> 
                 all.insert(next.clone(), own);
             }
         }
+        if !own.protected.is_empty() {
+            module.protected.insert(next.clone(), own.protected);
+        }
         for child in own.children {
             if child.starts_with("./") || child.starts_with("../") {
                 let child = normal(&next.join(&child));
@@ -74,6 +102,7 @@ struct Folder {
     children: BTreeSet<String>,
     provisioned: BTreeSet<(String, String)>,
     guarded: BTreeSet<(String, String)>,
+    protected: BTreeSet<Protected>,
 }
 
 fn read_folder(world: &dyn World, folder: &Path) -> std::io::Result<Folder> {
@@ -123,10 +152,17 @@ fn read_resource(body: &Body, (ty, name): (&str, &str), found: &mut Folder) {
     if body.has_blocks("provisioner") {
         found.provisioned.insert((ty.to_owned(), name.to_owned()));
     }
+    let guards = GUARDS.into_iter().filter(|guard| body.has_attribute(guard));
+    found.protected.extend(guards.map(|guard| protected(ty, name, guard)));
     let mut lifecycles = body.get_blocks("lifecycle");
     if lifecycles.any(|lifecycle| lifecycle.body.has_attribute("prevent_destroy")) {
         found.guarded.insert((ty.to_owned(), name.to_owned()));
     }
+}
+
+fn protected(ty: &str, name: &str, attribute: &str) -> Protected {
+    let (type_name, name, attribute) = (ty.to_owned(), name.to_owned(), attribute.to_owned());
+    Protected { type_name, name, attribute }
 }
 
 fn source_of(module: &Block) -> Option<String> {
@@ -142,6 +178,8 @@ fn read_json_resources(ty: &str, resources: &Json, found: &mut Folder) {
             if body.get("provisioner").is_some() {
                 found.provisioned.insert((ty.to_owned(), name.clone()));
             }
+            let guards = GUARDS.into_iter().filter(|guard| body.get(*guard).is_some());
+            found.protected.extend(guards.map(|guard| protected(ty, name, guard)));
             if body.get("lifecycle").is_some() {
                 found.guarded.insert((ty.to_owned(), name.clone()));
             }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use landform_engine::{ByFolder, Engine, Session};
+use landform_engine::{ByFolder, Engine, ProtectedByFolder, Session};
 use landform_plan::{State, identity_of};
 use landform_world::{Cancel, World};
 
@@ -22,6 +22,8 @@ pub struct WorkingUnit {
     pub types: BTreeSet<String>,
     /// The resources that refuse to be destroyed.
     pub guarded: ByFolder,
+    /// The resources that a provider may refuse to destroy.
+    pub protected: ProtectedByFolder,
     /// The resources with provisioners that are not run.
     pub provisioned: Vec<(String, String)>,
     /// Environment variables that the unit's own settings add.

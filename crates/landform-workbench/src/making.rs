@@ -67,6 +67,7 @@ impl Making<'_> {
             folder: workspace.folder,
             types: workspace.module.types,
             guarded: workspace.module.guarded,
+            protected: workspace.module.protected,
             provisioned: workspace.module.provisioned.into_values().flatten().collect(),
             env,
             arguments,
@@ -161,7 +162,10 @@ fn fault(error: std::io::Error) -> String {
 }
 
 /// Writes the file of a `generate` block; what is there already is met as the block says.
-fn generate(world: &dyn World, workspace: &Workspace, file: &Generate) -> Result<(), String> {
+///
+/// # Errors
+/// Says that the block would replace what the module has of its own, or what cannot be written.
+pub fn generate(world: &dyn World, workspace: &Workspace, file: &Generate) -> Result<(), String> {
     let Some(text) = file.text().filter(|_| !file.disable) else { return Ok(()) };
     let (path, name) = (Path::new(&file.path), &file.name);
     let target = workspace.folder.join(path);

@@ -217,6 +217,26 @@ fn a_resumed_run_may_find_things_done() {
 }
 
 #[test]
+fn destroying_does_nothing_else() {
+    let gone = || change(&["delete"], json!({"n": 1}), Json::Null, json!({}), json!([]));
+    let left = || SavedChange { deposed: Some("0a".to_owned()), ..gone() };
+    let other = || SavedChange { address: "a.c".to_owned(), ..gone() };
+    for (fresh, message) in [
+        (vec![gone()], None),
+        (vec![], None),
+        (vec![left()], None),
+        (vec![other()], Some("a.c: reviewed `no-op`, now `delete`")),
+        (
+            vec![update(json!({}), json!({}), json!({}))],
+            Some("a.b: reviewed `delete`, now `update`"),
+        ),
+    ] {
+        let found = agree_to_destroy(&[gone()], &fresh);
+        assert_eq!(found.first().map(ToString::to_string).as_deref(), message);
+    }
+}
+
+#[test]
 fn long_values_are_cut() {
     let reviewed = create(json!({"n": "é".repeat(500)}), json!({}));
     let [line] = &texts(&[reviewed], &[create(json!({"n": 1}), json!({}))], Leeway::None)[..]
