@@ -215,13 +215,12 @@ impl Http {
             TlsConfig::builder().root_certs(roots).disable_verification(transport.insecure).build();
         let mut agents = BTreeMap::from([(None, agent(&tls, None))]);
         for address in transport.proxies.addresses() {
-            let proxy = Proxy::new(address).map_err(|_| {
-                let shown = Url::read(address).map_or_else(String::new, |url| url.place());
-                AwsFault::new(
-                    FaultKind::Settings,
-                    format!("the proxy `{shown}` is no usable address"),
-                )
-                .hint("set `HTTPS_PROXY` to an address such as `http://proxy.example.com:3128`")
+            // The address may have a password, so it is not shown.
+            let usable = Url::read(address).and_then(|_| Proxy::new(address).ok());
+            let proxy = usable.ok_or_else(|| {
+                let message = "a proxy is set whose address cannot be used";
+                AwsFault::new(FaultKind::Settings, message)
+                    .hint("set `HTTPS_PROXY` to an address such as `http://proxy.example.com:3128`")
             })?;
             agents.insert(Some(address.to_owned()), agent(&tls, Some(proxy)));
         }
