@@ -1,5 +1,6 @@
 //! The commands: one file each.
 
+mod apply;
 mod completion;
 mod find;
 mod generate;
@@ -13,10 +14,11 @@ mod show;
 use clap::Subcommand;
 
 use crate::error::CommandError;
+use crate::keeper;
 use crate::ui::Ui;
 
 /// What a command ends with: an exit code, or why it failed.
-type Outcome = Result<u8, CommandError>;
+pub(crate) type Outcome = Result<u8, CommandError>;
 
 /// All commands.
 #[derive(Subcommand)]
@@ -28,8 +30,11 @@ pub(crate) enum Command {
     Graph(graph::Args),
     Rehearse(rehearse::Args),
     Plan(plan::Args),
+    Apply(apply::Args),
     Show(show::Args),
     Completion(completion::Args),
+    #[command(hide = true)]
+    Keeper(keeper::Args),
 }
 
 /// Runs a command.
@@ -42,7 +47,9 @@ pub(crate) fn run(command: &Command, ui: &mut Ui) -> Outcome {
         Command::Graph(args) => graph::run(args, ui),
         Command::Rehearse(args) => rehearse::run(args, ui),
         Command::Plan(args) => plan::run(args, ui),
+        Command::Apply(args) => apply::run(args, ui),
         Command::Show(args) => show::run(args, ui),
         Command::Completion(args) => completion::run(args, ui),
+        Command::Keeper(args) => keeper::run(args),
     }
 }

@@ -3,8 +3,10 @@
 mod cloud;
 mod commands;
 mod error;
+mod keeper;
 mod loading;
 mod private;
+mod prompt;
 mod providers;
 mod reference;
 mod rehearsed;

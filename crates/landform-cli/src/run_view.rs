@@ -19,6 +19,16 @@ impl<'a> RunView<'a> {
         Self { ui, json, running: BTreeSet::new() }
     }
 
+    /// Returns the channels to the user.
+    pub(crate) fn ui(&self) -> &Ui {
+        self.ui
+    }
+
+    /// Does something while nothing is drawn over it.
+    pub(crate) fn pause<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.ui.bar().suspend(work)
+    }
+
     /// Shows one event.
     pub(crate) fn show(&mut self, event: &Event) {
         if self.json {

@@ -1,6 +1,5 @@
 //! `landform init`: writes a company file from flags or, on a terminal, from questions.
 
-use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 
 use landform_company::{Answers, Question, company_file, questions};
@@ -10,6 +9,7 @@ use landform_world::{Access, EntryKind, World};
 use super::Outcome;
 use crate::error::{CommandError, Kind};
 use crate::loading;
+use crate::prompt::{confirmed, is_attended, prompt};
 use crate::ui::Ui;
 
 /// Write a company file from flags or, on a terminal, from questions
@@ -66,7 +66,7 @@ impl Args {
 pub(crate) fn run(args: &Args, ui: &Ui) -> Outcome {
     let world = OsWorld::default();
     let file = loading::absolute(&args.file)?;
-    let interactive = !args.no_input && std::io::stdin().is_terminal();
+    let interactive = !args.no_input && is_attended();
     let mut answers = args.flags();
     if world.kind(&file) == Some(EntryKind::Folder) {
         let shown = args.file.display();
@@ -129,21 +129,5 @@ fn ask(ui: &Ui, question: &Question, answers: &mut Answers) -> Result<(), Comman
             }
             Err((fault, cure)) => ui.warning(&format!("{fault}; {cure}")),
         }
-    }
-}
-
-fn confirmed(question: &str) -> Result<bool, CommandError> {
-    let line = prompt(&format!("{question} [y/N]: "))?;
-    Ok(matches!(line.trim(), "y" | "Y" | "yes"))
-}
-
-fn prompt(text: &str) -> Result<String, CommandError> {
-    let stopped = || CommandError::new(Kind::Interrupted, "no answer");
-    let mut err = std::io::stderr();
-    err.write_all(text.as_bytes()).and_then(|()| err.flush()).map_err(|_| stopped())?;
-    let mut line = String::new();
-    match std::io::stdin().lock().read_line(&mut line) {
-        Ok(0) | Err(_) => Err(stopped()),
-        Ok(_) => Ok(line),
     }
 }

@@ -1,0 +1,228 @@
+//! `landform apply`: the estate made what the live repo says, after a review, unit by unit.
+
+mod choice;
+mod conclusion;
+mod identity;
+mod late;
+mod review;
+mod runs;
+mod stage;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use landform_apply::Operation;
+use landform_plan::SavedPlan;
+use landform_workbench::Bench;
+use landform_world::Cancel;
+
+use super::Outcome;
+use crate::error::{CommandError, Kind};
+use crate::prompt::{confirmed, is_attended};
+use crate::signals;
+use crate::ui::Ui;
+
+pub(crate) use choice::chosen;
+pub(crate) use conclusion::conclude;
+pub(crate) use identity::run_name;
+pub(crate) use runs::{read_plan, write_plan};
+pub(crate) use stage::{Prepared, RunOptions, Stage, staged};
+
+/// Apply a live repo: make the estate what it says
+///
+/// The whole estate is planned first and shown, and nothing happens until that is confirmed.
+/// Then each unit, in the order of the graph, with its own state and lock: planned anew, compared with what was reviewed, applied.
+/// A unit whose fresh plan differs is left as it is, and the difference is shown.
+/// Every step is written down: a run that was cut short goes on with --resume.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    options: RunOptions,
+    /// Apply a plan that `landform plan --out` has saved; nothing is asked
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["resume", "abandon"])]
+    plan: Option<PathBuf>,
+    /// Without asking, also apply units that can be planned only after others are applied
+    #[arg(long)]
+    allow_late: bool,
+}
+
+pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
+    staged(&args.options, ui, |stage, ui| {
+        let cancel = signals::patient_cancel_on_interrupt()?;
+        let asks = match (args.allow_late, args.options.yes || args.plan.is_some()) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => (!is_attended()).then_some(false),
+        };
+        if args.options.abandon {
+            return abandon(stage, ui);
+        }
+        if let Some(name) = &args.options.resume {
+            return resume(stage, name.as_deref(), asks, ui, &cancel);
+        }
+        refuse_beside_unfinished(stage)?;
+        let units = chosen(stage.estate, &args.options.filter)?;
+        refuse_unattended(args)?;
+        apply(args, stage, units, asks, ui, &cancel)
+    })
+}
+
+/// Refuses, before anything is planned, to wait for an answer that nobody gives.
+fn refuse_unattended(args: &Args) -> Result<(), CommandError> {
+    if args.options.yes || args.plan.is_some() || is_attended() {
+        return Ok(());
+    }
+    Err(CommandError::new(Kind::Usage, "nobody is there to confirm the plan")
+        .hint("give `--yes`, or review a plan (`landform plan --out FILE`) and give `--plan FILE`"))
+}
+
+/// Refuses a new run while one is open that was cut short.
+pub(super) fn refuse_beside_unfinished(stage: &Stage<'_>) -> Result<(), CommandError> {
+    let Some(open) = stage.runs.unfinished(stage.world)? else { return Ok(()) };
+    let operation = open.history.started.map_or("apply", |started| started.operation.name());
+    let message =
+        format!("the run `{}` ({operation}) was cut short and is not finished", open.name);
+    Err(CommandError::new(Kind::Failed, message).hint(format!(
+        "`landform {operation} --resume` goes on with it, `landform {operation} --abandon` gives it up"
+    )))
+}
+
+fn apply(
+    args: &Args,
+    stage: &Stage<'_>,
+    units: BTreeSet<String>,
+    asks: Option<bool>,
+    ui: &mut Ui,
+    cancel: &Cancel,
+) -> Outcome {
+    let name = run_name();
+    let folder = stage.runs.create(stage.world, &name)?;
+    let reviewed = match reviewed(args, stage, &folder, &units, ui, cancel) {
+        Ok(Some(reviewed)) => reviewed,
+        outcome => {
+            // Nothing has begun: there is nothing to remember.
+            let _ = stage.world.remove_folder(&folder);
+            return outcome.map(|_| 0);
+        }
+    };
+    write_plan(stage.world, &folder, &reviewed)?;
+    let prepared = Prepared {
+        name: name.clone(),
+        folder: &folder,
+        operation: Operation::Apply,
+        units: reviewed.units.keys().filter(|unit| units.contains(*unit)).cloned().collect(),
+        reviewed: &reviewed,
+        resumed: None,
+        lifts_guards: false,
+    };
+    let ended = stage.perform(prepared, asks, ui, cancel)?;
+    conclude(ui, stage, Operation::Apply, &ended, cancel)
+}
+
+/// Returns the plan that may be applied; nothing if there is nothing to do.
+fn reviewed(
+    args: &Args,
+    stage: &Stage<'_>,
+    folder: &std::path::Path,
+    units: &BTreeSet<String>,
+    ui: &mut Ui,
+    cancel: &Cancel,
+) -> Result<Option<SavedPlan>, CommandError> {
+    let plan = match &args.plan {
+        Some(file) => review::saved(stage.world, file, (&stage.live_repo(), stage.cloud))?,
+        None => {
+            ui.status("planning", &format!("{} units", units.len()));
+            let place = stage.place(folder)?;
+            let footing = stage.footing(&place)?;
+            let providers = stage.planning()?;
+            let bench = Bench {
+                world: stage.world,
+                engine: stage.engine,
+                place: &place,
+                providers: providers.as_ref(),
+                footing: &footing,
+            };
+            review::planned(stage, &bench, units, cancel)?
+        }
+    };
+    if cancel.is_requested() {
+        return Err(CommandError::new(Kind::Interrupted, "stopped; nothing was changed"));
+    }
+    review::refuse_faulty(&plan)?;
+    review::show(ui, &plan.units);
+    let figures = review::figures(&plan, stage.estate);
+    let review::Figures { changes, accounts, late, outputs } = figures;
+    if changes + late + outputs == 0 {
+        ui.status("apply", "Nothing is to be done: everything is as the live repo says.");
+        return Ok(None);
+    }
+    let later = if late > 0 { format!(", and {late} units planned later") } else { String::new() };
+    let what = format!("{changes} changes in {accounts} accounts{later}");
+    if args.plan.is_none() && !args.options.yes && !confirmed(&format!("Apply these {what}?"))? {
+        return Err(CommandError::new(Kind::Interrupted, "not confirmed; nothing was changed"));
+    }
+    ui.status("applying", &what);
+    Ok(Some(plan))
+}
+
+/// Goes on with a run that was cut short.
+pub(super) fn resume(
+    stage: &Stage<'_>,
+    name: Option<&str>,
+    asks: Option<bool>,
+    ui: &mut Ui,
+    cancel: &Cancel,
+) -> Outcome {
+    let run = stage.runs.to_resume(stage.world, name)?;
+    let Some(started) = run.history.started.clone() else {
+        return Err(CommandError::new(Kind::Failed, "the journal does not say what the run does"));
+    };
+    if started.cloud != stage.cloud.kind.name() {
+        let (cloud, here) = (&started.cloud, stage.cloud.kind.name());
+        let message = format!("the run `{}` is about the cloud `{cloud}`, not `{here}`", run.name);
+        return Err(CommandError::new(Kind::Usage, message).hint(format!("give `--cloud {cloud}`")));
+    }
+    let reviewed = read_plan(stage.world, &run.folder)?;
+    if reviewed.digest().ok().as_ref() != Some(&started.plan) {
+        let message = "what was reviewed is not what the run began with";
+        return Err(CommandError::new(Kind::Failed, message)
+            .hint("`--abandon` gives the run up; then plan again"));
+    }
+    let done = run.history.done();
+    let left: BTreeSet<String> =
+        started.units.iter().filter(|unit| !done.contains(unit.as_str())).cloned().collect();
+    ui.status(
+        "resuming",
+        &format!("{}: {} of {} units are left", run.name, left.len(), started.units.len()),
+    );
+    let prepared = Prepared {
+        name: run.name.clone(),
+        folder: &run.folder,
+        operation: started.operation,
+        reviewed: &reviewed,
+        units: left,
+        resumed: Some(&run.history),
+        lifts_guards: started.lifts_guards,
+    };
+    let ended = stage.perform(prepared, asks, ui, cancel)?;
+    conclude(ui, stage, started.operation, &ended, cancel)
+}
+
+/// Gives a run up: its locks are released, and it is noted as finished.
+pub(super) fn abandon(stage: &Stage<'_>, ui: &mut Ui) -> Outcome {
+    let Some(run) = stage.runs.unfinished(stage.world)? else {
+        return Err(CommandError::new(Kind::Usage, "there is no run of this live repo to give up")
+            .hint("leave `--abandon` out"));
+    };
+    let unsaved = runs::unsaved_states(stage.world, &run.folder);
+    if let Some(file) = unsaved.first() {
+        let message =
+            format!("the run `{}` has a state that is not saved: `{}`", run.name, file.display());
+        return Err(CommandError::new(Kind::Failed, message).hint(
+            "`--resume` saves it; without it, what the run has made is in no state. Move the file away to give it up all the same",
+        ));
+    }
+    stage.give_up(&run, ui)?;
+    ui.status("abandoned", &format!("{}; what it has changed stays", run.name));
+    Ok(0)
+}
