@@ -2,12 +2,26 @@
 //!
 //! A preview only: units are applied one by one, each with its own state.
 
+mod counts;
+mod files;
+mod given;
+mod heap;
+mod manifest;
 mod module;
 mod names;
+mod per_unit;
 mod piece;
 mod plan;
 mod provider;
 mod root;
+mod saved;
+mod scope;
+mod split;
 mod state;
+mod stateful;
+mod stitching;
 
-pub use plan::{EstatePlan, Outcome, PlanError, Request, Serve, UnitPlan, plan_estate};
+pub use counts::Counts;
+pub use per_unit::plan_units;
+pub use plan::{EstatePlan, Outcome, PlanError, Request, UnitPlan, plan_estate};
+pub use stateful::is_stateful;

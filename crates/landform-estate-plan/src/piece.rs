@@ -1,19 +1,29 @@
 //! One unit as a module of the stitched root.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use landform_engine::{Workspace, prepare};
-use landform_hcl::{Step, steps_text};
-use landform_terragrunt::{Dependency, Location, OpenInput, Terraform, Unit};
+use landform_engine::{Session, Workspace, prepare};
+use landform_hcl::{Step, literal, steps_text};
+use landform_plan::State;
+use landform_terragrunt::{Dependency, Estate, Location, OpenInput, Settings, Unit};
 use landform_value::Value;
-use landform_world::World;
+use landform_workbench::generate;
+use landform_world::{Access, Cancel};
 
-use crate::module::{Opened, open};
-use crate::provider::Aliases;
+use crate::files::Files;
+use crate::given::Given;
+use crate::manifest::{Installed, installed};
+use crate::module::{Import, Opened, open};
+use crate::plan::{Outcome, Request};
+use crate::provider::{Aliases, RootProvider};
 
 /// The folder below the root that holds the modules of all units.
 pub(crate) const UNITS: &str = "units";
+
+/// The folder below the root that holds modules from elsewhere.
+const FETCHED: &str = "fetched";
 
 /// A unit that can be stitched in.
 #[derive(Debug)]
@@ -26,82 +36,181 @@ pub(crate) struct Piece {
     pub(crate) inputs: BTreeMap<String, OpenInput>,
     /// The paths of the units that its dependencies lead to, by label.
     pub(crate) targets: BTreeMap<String, String>,
-    /// The alias in the root by how the unit refers to its provider configuration.
-    pub(crate) aliases: BTreeMap<String, String>,
+    /// The configuration in the root by how the unit refers to its own.
+    pub(crate) aliases: BTreeMap<String, RootProvider>,
     /// The resource and data types in use.
     pub(crate) types: BTreeSet<String>,
     /// What was found in its files.
     pub(crate) opened: Opened,
+    /// The modules on disk, its own first; nothing where the engine must fetch one.
+    pub(crate) installed: Option<Vec<Installed>>,
+    /// Whether its own folder may show in values.
+    pub(crate) mentions_folder: bool,
 }
 
 /// What all pieces are made with.
 pub(crate) struct Making<'a> {
-    pub(crate) world: &'a dyn World,
-    /// The root of the stitched estate.
-    pub(crate) root: &'a Path,
+    pub(crate) request: &'a Request<'a>,
+    pub(crate) cancel: &'a Cancel,
     /// The module names of all units.
     pub(crate) names: &'a BTreeMap<String, String>,
+    /// Modules from elsewhere that are here already: folder by address.
+    pub(crate) fetched: RefCell<BTreeMap<String, Result<PathBuf, String>>>,
 }
 
 impl Making<'_> {
-    /// Makes the piece of a unit, with a copy of its module; says why where that cannot be.
-    pub(crate) fn piece(&self, unit: &Unit, aliases: &mut Aliases) -> Result<Piece, String> {
-        let path = unit.path.as_str();
-        let module = self.names.get(path).cloned().unwrap_or_default();
-        self.refuse_arguments(unit)?;
-        let text = |dependency: &Dependency, steps: &[Step]| {
-            let target = self.names.get(dependency.target.as_str());
-            format!("module.{}{}", target.map_or("", String::as_str), steps_text(steps))
-        };
-        let mut inputs = unit.open_inputs(self.world, &text).map_err(|all| all.to_string())?;
-        let workspace = self.workspace(unit, &module)?;
-        inputs.retain(|name, _| workspace.module.variables.contains(name));
-        let known: BTreeMap<String, Value> = inputs
-            .iter()
-            .filter(|(_, input)| input.value.is_wholly_known())
-            .map(|(name, input)| (name.clone(), input.value.clone()))
-            .collect();
-        let opened = open(self.world, &workspace.folder, &known)?;
+    /// Makes the piece of a unit, with a copy of its module; says what else becomes of it where that cannot be.
+    pub(crate) fn piece(&self, unit: &Unit, aliases: &mut Aliases) -> Result<Piece, Outcome> {
+        let settings = self.settled(unit)?;
+        let settings = settings.as_ref().unwrap_or(&unit.settings);
+        self.made(unit, settings, aliases).map_err(Outcome::Failed)
+    }
+
+    fn made(
+        &self,
+        unit: &Unit,
+        settings: &Settings,
+        aliases: &mut Aliases,
+    ) -> Result<Piece, String> {
+        let (world, root) = (self.request.world, self.request.folder);
+        let module = self.names.get(unit.path.as_str()).cloned().unwrap_or_default();
+        let workspace = self.workspace(unit, settings, &module)?;
+        let relative = workspace.folder.strip_prefix(root).unwrap_or(&workspace.folder);
+        let source = format!("./{}", relative.display());
+        let mut files = Files::read(world, &workspace.folder)?;
+        let declared = files.variables();
+        let mut inputs = self.inputs(unit)?;
+        let given = Given { world, unit, declared: &declared };
+        for (name, value) in given.values(&files.settings)? {
+            let text = literal(&value).ok_or_else(|| format!("`{name}` has no value"))?;
+            inputs.insert(name, OpenInput { text, value, reads: BTreeSet::new() });
+        }
+        inputs.retain(|name, _| declared.contains_key(name));
+        let opened = open(&mut files, &declared, &inputs)?;
         let account = unit.account.as_deref().unwrap_or_default();
         let place = format!("{account}/{}", unit.region.as_deref().unwrap_or_default());
-        let given = opened.providers.iter().map(|one| (one.reference(), aliases.of(one, &place)));
-        let aliases: BTreeMap<String, String> = given.collect();
+        let given = opened
+            .providers
+            .iter()
+            .map(|one| (one.reference(), aliases.of(one, &opened.source_of(&one.local), &place)));
+        let aliases: BTreeMap<String, RootProvider> = given.collect();
+        let own = Installed {
+            key: module.clone(),
+            source: source.clone(),
+            folder: relative.to_path_buf(),
+        };
+        let mut mentions_folder = files.mentions("path.");
+        let children = files.children();
+        self.place(&mut files, &own.folder);
+        files.write(world, true)?;
+        let below = installed(world, root, &own, &children, &mut |mut files| {
+            mentions_folder |= files.mentions("path.");
+            self.place(&mut files, &own.folder);
+            files.write(world, false)
+        })?;
         self.declare_aliases(&workspace, &opened)?;
-        let relative = workspace.folder.strip_prefix(self.root).unwrap_or(&workspace.folder);
         let read = unit.dependencies.iter().filter(|one| one.enabled && !one.skip_outputs);
         let targets = read.map(|one| (one.label.clone(), one.target.to_string())).collect();
         Ok(Piece {
-            source: format!("./{}", relative.display()),
+            source,
             types: workspace.module.types,
             module,
             inputs,
             targets,
             aliases,
             opened,
+            mentions_folder,
+            installed: below.map(|below| std::iter::once(own).chain(below).collect()),
+        })
+    }
+
+    fn inputs(&self, unit: &Unit) -> Result<BTreeMap<String, OpenInput>, String> {
+        let text = |dependency: &Dependency, steps: &[Step]| {
+            let target = self.names.get(dependency.target.as_str());
+            format!("module.{}{}", target.map_or("", String::as_str), steps_text(steps))
+        };
+        unit.open_inputs(self.request.world, &text).map_err(|all| all.to_string())
+    }
+
+    /// Lets names of folders mean what they mean in an engine run of the unit's own.
+    fn place(&self, files: &mut Files, folder: &Path) {
+        let here = Value::string(folder.display().to_string()).to_string();
+        let whole = Value::string(self.request.folder.join(folder).display().to_string());
+        files.replace_names(&[(("path", "root"), here), (("path", "cwd"), whole.to_string())]);
+    }
+
+    /// Returns the settings again where a file is generated from outputs, which come from states then.
+    fn settled(&self, unit: &Unit) -> Result<Option<Settings>, Outcome> {
+        let mut open = unit.settings.generate.iter().filter(|one| !one.disable);
+        let Some(file) = open.find(|one| one.contents.is_none()) else { return Ok(None) };
+        let mut outputs = BTreeMap::new();
+        for dependency in unit.dependencies.iter().filter(|one| one.enabled) {
+            let state = self.request.states.get(dependency.target.as_str());
+            let Some(state) = state.and_then(|text| State::read(text).ok()) else {
+                return Err(Outcome::AfterUpstream(format!(
+                    "the file `{}` is generated from outputs of {}, which is not applied yet",
+                    file.path, dependency.target
+                )));
+            };
+            outputs.insert(dependency.label.clone(), state.outputs_object());
+        }
+        let settled = unit.settle(self.request.world, &outputs);
+        settled.map(Some).map_err(|all| {
+            Outcome::AfterUpstream(format!(
+                "the file `{}` is generated from outputs that are not there yet: {all}",
+                file.path
+            ))
         })
     }
 
     /// Copies the module and writes what is generated beside it; the back end is the root's business.
-    fn workspace(&self, unit: &Unit, module: &str) -> Result<Workspace, String> {
-        let (base, inside): (PathBuf, &Path) = match unit.source().map(|source| &source.location) {
-            None => (unit.folder.clone(), Path::new("")),
-            Some(Location::Local { root, subfolder }) => (root.clone(), subfolder.as_path()),
-            Some(Location::Remote { address, .. }) => {
-                return Err(format!("its module `{address}` is not on this machine"));
+    fn workspace(
+        &self,
+        unit: &Unit,
+        settings: &Settings,
+        module: &str,
+    ) -> Result<Workspace, String> {
+        let world = self.request.world;
+        let estate: &Estate = self.request.estate;
+        let fetched: PathBuf;
+        let (base, inside) = match settings.terraform.source.as_ref().map(|one| &one.location) {
+            // It runs where it is: what it reaches from there must be beside its copy too.
+            None => (estate.root.as_path(), Path::new(unit.path.as_str())),
+            Some(Location::Local { root, subfolder }) => (root.as_path(), subfolder.as_path()),
+            Some(Location::Remote { .. }) => {
+                let address = unit.source().map_or("", |source| source.text.as_str());
+                fetched = self.fetch(address)?;
+                (fetched.as_path(), Path::new(""))
             }
         };
-        let folder = self.root.join(UNITS).join(module);
-        let workspace = prepare(self.world, &base, inside, &unit.folder, &folder)
+        let folder = self.request.folder.join(UNITS).join(module);
+        let mut workspace = prepare(world, base, inside, &unit.folder, &folder)
             .map_err(|error| error.to_string())?;
-        for file in unit.settings.generate.iter().filter(|file| !file.disable) {
-            let text = file.text().ok_or_else(|| {
-                format!("the file `{}` is generated from outputs that are not known yet", file.path)
-            })?;
-            workspace
-                .write(self.world, Path::new(&file.path), &text)
-                .map_err(|error| format!("cannot write the module: {error}"))?;
+        for file in &settings.generate {
+            generate(world, &workspace, file)?;
         }
+        workspace.reread(world).map_err(fault)?;
         Ok(workspace)
+    }
+
+    /// Lets the engine fetch a module that is not on this machine, once for all units that have it.
+    fn fetch(&self, address: &str) -> Result<PathBuf, String> {
+        if let Some(known) = self.fetched.borrow().get(address) {
+            return known.clone();
+        }
+        let number = self.fetched.borrow().len();
+        let folder = self.request.folder.join(FETCHED).join(number.to_string());
+        let Request { world, engine, footing, .. } = *self.request;
+        world.create_folder(&folder, Access::Private).map_err(fault)?;
+        let (env, arguments) = (footing.env.clone(), BTreeMap::new());
+        let cancel = self.cancel;
+        let session = Session { world, engine, folder: folder.clone(), env, arguments, cancel };
+        let done = session
+            .fetch(address)
+            .map(|()| folder)
+            .map_err(|error| format!("cannot fetch the module `{address}`: {error}"));
+        self.fetched.borrow_mut().insert(address.to_owned(), done.clone());
+        done
     }
 
     /// A module must say which aliases it takes from its caller.
@@ -124,33 +233,13 @@ impl Making<'_> {
         }
         text.push_str("  }\n}\n");
         workspace
-            .write(self.world, Path::new("landform_aliases_override.tf"), &text)
-            .map_err(|error| format!("cannot write the module: {error}"))
+            .write(self.request.world, Path::new("landform_aliases_override.tf"), &text)
+            .map_err(fault)
     }
+}
 
-    /// Refuses arguments that would change what this unit's plan means.
-    fn refuse_arguments(&self, unit: &Unit) -> Result<(), String> {
-        let terraform: &Terraform = &unit.settings.terraform;
-        for block in &terraform.extra_arguments {
-            if !block.commands.iter().any(|command| command == "plan") {
-                continue;
-            }
-            let known = ["-lock", "-parallelism", "-compact-warnings", "-no-color", "-input"];
-            let harmless = |argument: &String| known.iter().any(|one| argument.starts_with(one));
-            let there = |file: &String| self.world.kind(&unit.folder.join(file)).is_some();
-            if !block.arguments.iter().all(harmless)
-                || !block.env_vars.is_empty()
-                || !block.required_var_files.is_empty()
-                || block.optional_var_files.iter().any(there)
-            {
-                return Err(format!(
-                    "`extra_arguments \"{}\"` is for an engine run of its own",
-                    block.name
-                ));
-            }
-        }
-        Ok(())
-    }
+fn fault(error: std::io::Error) -> String {
+    format!("cannot write the module: {error}")
 }
 
 impl Opened {
@@ -161,19 +250,32 @@ impl Opened {
 }
 
 impl Piece {
-    /// Returns the call of the module.
+    /// Returns the call of the module, and the imports into it.
     pub(crate) fn call(&self) -> String {
         let mut text = format!("module \"{}\" {{\n  source = \"{}\"\n", self.module, self.source);
         if !self.aliases.is_empty() {
             text.push_str("  providers = {\n");
-            for (own, alias) in &self.aliases {
-                let local = own.split('.').next().unwrap_or(own);
-                text.push_str(&format!("    {own} = {local}.{alias}\n"));
+            for (own, root) in &self.aliases {
+                text.push_str(&format!("    {own} = {}.{}\n", root.local, root.alias));
             }
             text.push_str("  }\n");
         }
         for (name, input) in &self.inputs {
             text.push_str(&format!("  {name} = {}\n", input.text));
+        }
+        text.push_str("}\n");
+        text.extend(self.opened.imports.iter().map(|import| self.import(import)));
+        text
+    }
+
+    fn import(&self, import: &Import) -> String {
+        let mut text = format!("\nimport {{\n  to = module.{}.{}\n", self.module, import.to);
+        // Without one the configuration of the resource itself counts.
+        if let Some(root) = import.provider.as_ref().and_then(|own| self.aliases.get(own)) {
+            text.push_str(&format!("  provider = {}.{}\n", root.local, root.alias));
+        }
+        for (name, value) in &import.rest {
+            text.push_str(&format!("  {name} = {value}\n"));
         }
         text.push_str("}\n");
         text

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use landform_value::Value;
+
 use crate::names::{identifier, unique};
 
-/// A provider block of a unit, its expressions evaluated.
+/// A provider block of a unit, its expressions written for the root.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Configuration {
     /// The local name of the provider, such as `aws`.
@@ -25,32 +27,69 @@ impl Configuration {
     }
 }
 
-/// The aliases of the root.
+/// How the root refers to a configuration.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RootProvider {
+    /// The local name in the root.
+    pub(crate) local: String,
+    /// The alias in the root.
+    pub(crate) alias: String,
+}
+
+impl RootProvider {
+    /// Returns the file that has the configuration.
+    pub(crate) fn file(&self) -> String {
+        format!("provider_{}_{}.tf", self.local, self.alias)
+    }
+}
+
+/// The configurations of the root.
 #[derive(Debug, Default)]
 pub(crate) struct Aliases {
-    /// Alias by local name and body.
-    known: BTreeMap<(String, String), String>,
+    /// Local name in the root by source address: two units may call different providers alike.
+    locals: BTreeMap<String, String>,
+    /// By local name in the root and body.
+    known: BTreeMap<(String, String), RootProvider>,
+    taken_locals: BTreeSet<String>,
     taken: BTreeSet<String>,
 }
 
 impl Aliases {
-    /// Returns the alias of a configuration, named after account and region where it is new.
-    pub(crate) fn of(&mut self, configuration: &Configuration, place: &str) -> String {
-        let key = (configuration.local.clone(), configuration.text.clone());
-        if let Some(alias) = self.known.get(&key) {
-            return alias.clone();
-        }
-        let alias = unique(&identifier(place), &mut self.taken);
-        self.known.insert(key, alias.clone());
-        alias
+    /// Returns how the root refers to a configuration; a new one is named after account and region.
+    pub(crate) fn of(
+        &mut self,
+        configuration: &Configuration,
+        source: &str,
+        place: &str,
+    ) -> RootProvider {
+        let taken_locals = &mut self.taken_locals;
+        let new_local = || unique(&configuration.local, taken_locals);
+        let local = self.locals.entry(source.to_owned()).or_insert_with(new_local).clone();
+        let taken = &mut self.taken;
+        let key = (local.clone(), configuration.text.clone());
+        let new = || RootProvider { local, alias: unique(&identifier(place), taken) };
+        self.known.entry(key).or_insert_with(new).clone()
     }
 
-    /// Returns the provider blocks of the root.
-    pub(crate) fn blocks(&self) -> String {
-        let block = |((local, text), alias): (&(String, String), &String)| {
-            format!("provider \"{local}\" {{\n  alias = \"{alias}\"\n{text}}}\n\n")
+    /// Returns the block that says where providers come from.
+    pub(crate) fn requirements(&self) -> String {
+        let line = |(source, local): (&String, &String)| {
+            format!("    {local} = {{\n      source = {}\n    }}\n", Value::string(source))
         };
-        self.known.iter().map(block).collect()
+        let lines: String = self.locals.iter().map(line).collect();
+        format!("terraform {{\n  required_providers {{\n{lines}  }}\n}}\n")
+    }
+
+    /// Returns the files with the provider blocks that are in use, by name.
+    pub(crate) fn files(&self, used: &BTreeSet<&RootProvider>) -> BTreeMap<String, String> {
+        let blocks = self.known.iter().map(|((local, text), own)| {
+            let block = match used.contains(own) {
+                true => format!("provider \"{local}\" {{\n  alias = \"{}\"\n{text}}}\n", own.alias),
+                false => String::new(),
+            };
+            (own.file(), block)
+        });
+        blocks.collect()
     }
 }
 
@@ -66,9 +105,31 @@ mod tests {
             text: format!("  region = \"{text}\"\n"),
         };
         let mut aliases = Aliases::default();
-        let places = [("a", "dev/eu-west-1"), ("a", "dev/eu-west-1"), ("b", "dev/eu-west-1")];
-        let given = places.map(|(text, place)| aliases.of(&one(text), place));
-        assert_eq!(given, ["dev__eu_west_1", "dev__eu_west_1", "dev__eu_west_1_2"]);
-        assert_eq!(aliases.blocks().matches("provider \"aws\"").count(), 2);
+        let given: Vec<String> = [
+            ("a", "hashicorp/aws", "dev/eu-west-1"),
+            ("a", "hashicorp/aws", "dev/eu-west-1"),
+            ("b", "hashicorp/aws", "dev/eu-west-1"),
+            ("b", "acme/aws", "dev/eu-west-1"),
+        ]
+        .map(|(text, source, place)| {
+            let own = aliases.of(&one(text), source, place);
+            format!("{}.{}", own.local, own.alias)
+        })
+        .into();
+        assert_eq!(
+            given,
+            [
+                "aws.dev__eu_west_1",
+                "aws.dev__eu_west_1",
+                "aws.dev__eu_west_1_2",
+                "aws_2.dev__eu_west_1_3"
+            ]
+        );
+        let second = aliases.of(&one("b"), "hashicorp/aws", "");
+        let files = aliases.files(&BTreeSet::from([&second]));
+        let texts: Vec<_> = files.values().filter(|text| !text.is_empty()).collect();
+        let block = "provider \"aws\" {\n  alias = \"dev__eu_west_1_2\"\n  region = \"b\"\n}\n";
+        assert_eq!((files.len(), texts), (3, vec![&block.to_owned()]));
+        assert!(aliases.requirements().contains("aws_2 = {\n      source = \"acme/aws\""));
     }
 }

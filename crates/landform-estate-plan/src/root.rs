@@ -1,17 +1,25 @@
 //! The stitched root on disk: provider aliases, one file for each unit, and the merged state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use landform_value::Value;
 use landform_world::{Access, World};
 
+use crate::manifest;
 use crate::piece::Piece;
 use crate::provider::Aliases;
 use crate::state::{Merged, Prefix, output_name};
 
 /// The outputs of the root: which unit has them, and under which name.
 pub(crate) type Outputs = BTreeMap<String, (String, String)>;
+
+/// Why the root cannot be written.
+pub(crate) enum RootFault {
+    /// It cannot with this unit in it.
+    Unit(String, String),
+    /// It cannot at all.
+    Whole(String),
+}
 
 /// Writes the root for some pieces, by unit path, and returns its outputs.
 ///
@@ -23,19 +31,22 @@ pub(crate) fn write(
     gone: &[String],
     aliases: &Aliases,
     states: &BTreeMap<String, Vec<u8>>,
-) -> Result<Outputs, String> {
+) -> Result<Outputs, RootFault> {
     let put = |name: &str, text: &str| {
         world
             .write(&root.join(name), text.as_bytes(), Access::Private)
-            .map_err(|error| format!("cannot write the stitched root: {error}"))
+            .map_err(|error| RootFault::Whole(format!("cannot write the stitched root: {error}")))
     };
-    put("main.tf", &format!("{}{}", terraform(pieces), aliases.blocks()))?;
+    let (outputs, merged) = merge(pieces, states)?;
+    put("main.tf", &aliases.requirements())?;
+    let used: BTreeSet<_> = pieces.values().flat_map(|piece| piece.aliases.values()).collect();
+    for (name, text) in aliases.files(&used) {
+        put(&name, &text)?;
+    }
     for module in gone {
         put(&format!("{module}.tf"), "")?;
     }
-    let mut outputs = Outputs::new();
-    let mut merged = Merged::default();
-    for (path, piece) in pieces {
+    for piece in pieces.values() {
         let mut text = piece.call();
         for output in &piece.opened.outputs {
             let name = output_name(&piece.module, output);
@@ -44,34 +55,37 @@ pub(crate) fn write(
                 "\noutput \"{name}\" {{\n  value     = module.{}.{output}\n  sensitive = true\n}}\n",
                 piece.module
             ));
-            outputs.insert(name, (path.clone(), output.clone()));
         }
         put(&format!("{}.tf", piece.module), &text)?;
-        if let Some(state) = states.get(path) {
-            let prefix = Prefix { module: &piece.module, aliases: &piece.aliases };
-            merged.add(state, &prefix).map_err(|fault| format!("{path}: {fault}"))?;
-            for name in merged.outputs() {
-                if let Some(output) = name.strip_prefix(&format!("{}-", piece.module)) {
-                    outputs.insert(name.clone(), (path.clone(), output.to_owned()));
-                }
-            }
-        }
     }
     put("terraform.tfstate", &merged.text().unwrap_or_default())?;
+    let installed = pieces.values().flat_map(|piece| piece.installed.iter().flatten());
+    manifest::write(world, root, installed).map_err(RootFault::Whole)?;
     Ok(outputs)
 }
 
-/// Returns the block that says where providers come from.
-fn terraform(pieces: &BTreeMap<String, Piece>) -> String {
-    let mut sources: BTreeMap<&str, String> = BTreeMap::new();
-    for opened in pieces.values().map(|piece| &piece.opened) {
-        for provider in &opened.providers {
-            sources.insert(&provider.local, opened.source_of(&provider.local));
+/// Merges the states of the pieces, and returns the outputs of the root.
+fn merge(
+    pieces: &BTreeMap<String, Piece>,
+    states: &BTreeMap<String, Vec<u8>>,
+) -> Result<(Outputs, Merged), RootFault> {
+    let mut outputs = Outputs::new();
+    let mut merged = Merged::default();
+    for (path, piece) in pieces {
+        for output in &piece.opened.outputs {
+            let name = output_name(&piece.module, output);
+            outputs.insert(name, (path.clone(), output.clone()));
+        }
+        let Some(state) = states.get(path) else { continue };
+        let prefix = Prefix {
+            module: &piece.module,
+            aliases: &piece.aliases,
+            kept: &piece.opened.kept_providers,
+        };
+        let own = merged.add(state, &prefix).map_err(|why| RootFault::Unit(path.clone(), why))?;
+        for output in own {
+            outputs.insert(output_name(&piece.module, &output), (path.clone(), output));
         }
     }
-    let line = |(local, source): (&str, String)| {
-        format!("    {local} = {{\n      source = {}\n    }}\n", Value::string(source))
-    };
-    let lines: String = sources.into_iter().map(line).collect();
-    format!("terraform {{\n  backend \"local\" {{}}\n  required_providers {{\n{lines}  }}\n}}\n\n")
+    Ok((outputs, merged))
 }

@@ -1,33 +1,41 @@
 //! The states of units merged into one, each under its module's name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use landform_plan::check_state;
 use serde_json::{Map, Value as Json, json};
+
+use crate::provider::RootProvider;
+
+/// The merged state has no history.
+const LINEAGE: &str = "00000000-0000-0000-0000-000000000000";
 
 /// What tells how a unit's state becomes a part of the whole.
 pub(crate) struct Prefix<'a> {
     /// The name of the module.
     pub(crate) module: &'a str,
-    /// The alias in the root, by how the unit refers to its provider configuration (`aws`, `aws.us`).
-    pub(crate) aliases: &'a BTreeMap<String, String>,
+    /// The configuration in the root, by how the unit refers to its own (`aws`, `aws.us`).
+    pub(crate) aliases: &'a BTreeMap<String, RootProvider>,
+    /// The references of the configurations that stay in the unit.
+    pub(crate) kept: &'a BTreeSet<String>,
 }
 
 /// The merged state.
 #[derive(Debug, Default)]
 pub(crate) struct Merged {
     version: String,
-    resources: Vec<Json>,
+    /// As text: the trees of all units at once would be large.
+    resources: String,
     outputs: Map<String, Json>,
 }
 
 impl Merged {
-    /// Adds a unit's state; attributes and private data stay as they are.
-    pub(crate) fn add(&mut self, text: &[u8], prefix: &Prefix<'_>) -> Result<(), String> {
+    /// Adds a unit's state; attributes and private data stay as they are. Returns the names of the unit's outputs.
+    pub(crate) fn add(&mut self, text: &[u8], prefix: &Prefix<'_>) -> Result<Vec<String>, String> {
+        check_state(text).map_err(|error| error.to_string())?;
         let damaged = |error: serde_json::Error| format!("the state is damaged: {error}");
         let mut state: Json = serde_json::from_slice(text).map_err(damaged)?;
-        if state.get("version").and_then(Json::as_u64) != Some(4) {
-            return Err("the state does not have format version 4".to_owned());
-        }
+        let mut names = Vec::new();
         let version = state.get("terraform_version").and_then(Json::as_str).unwrap_or_default();
         if parts(version) > parts(&self.version) {
             version.clone_into(&mut self.version);
@@ -38,20 +46,19 @@ impl Merged {
                     entries.insert("sensitive".to_owned(), true.into());
                 }
                 self.outputs.insert(output_name(prefix.module, &name), output);
+                names.push(name);
             }
         }
         if let Some(Json::Array(resources)) = state.get_mut("resources").map(Json::take) {
             for mut resource in resources {
                 rewrite(&mut resource, prefix);
-                self.resources.push(resource);
+                if !self.resources.is_empty() {
+                    self.resources.push(',');
+                }
+                self.resources.push_str(&resource.to_string());
             }
         }
-        Ok(())
-    }
-
-    /// Returns the names of all outputs.
-    pub(crate) fn outputs(&self) -> impl Iterator<Item = &String> {
-        self.outputs.keys()
+        Ok(names)
     }
 
     /// Returns the text of the merged state; `None` if there is nothing in it.
@@ -59,16 +66,11 @@ impl Merged {
         if self.resources.is_empty() && self.outputs.is_empty() {
             return None;
         }
-        let state = json!({
-            "version": 4,
-            "terraform_version": self.version,
-            "serial": 1,
-            "lineage": "00000000-0000-0000-0000-000000000000",
-            "outputs": self.outputs,
-            "resources": self.resources,
-            "check_results": null,
-        });
-        Some(state.to_string())
+        let (version, outputs) = (Json::from(self.version.as_str()), json!(self.outputs));
+        Some(format!(
+            "{{\"version\":4,\"terraform_version\":{version},\"serial\":1,\"lineage\":\"{LINEAGE}\",\"outputs\":{outputs},\"resources\":[{}],\"check_results\":null}}",
+            self.resources
+        ))
     }
 }
 
@@ -111,9 +113,10 @@ fn provider_address(address: &str, whole: &str, prefix: &Prefix<'_>) -> String {
         return format!("{whole}.{address}");
     };
     let Some((source, behind)) = rest.split_once("\"]") else { return address.to_owned() };
-    let local = source.rsplit('/').next().unwrap_or(source);
-    match prefix.aliases.get(&format!("{local}{behind}")) {
-        Some(alias) => format!("provider[\"{source}\"].{alias}"),
+    let reference = format!("{}{behind}", source.rsplit('/').next().unwrap_or(source));
+    match prefix.aliases.get(&reference) {
+        Some(root) => format!("provider[\"{source}\"].{}", root.alias),
+        None if prefix.kept.contains(&reference) => format!("{whole}.{address}"),
         None => address.to_owned(),
     }
 }
@@ -124,27 +127,32 @@ mod tests {
 
     #[test]
     fn puts_modules_providers_and_dependencies_under_the_units_name() {
-        let text = r#"{"version": 4, "terraform_version": "1.9.10", "outputs": {"id": {"value": 1.50, "type": "number"}},
+        let text = r#"{"version": 4, "terraform_version": "1.9.10", "serial": 1, "lineage": "b", "outputs": {"id": {"value": 1.50, "type": "number"}},
             "resources": [
                 {"mode": "managed", "type": "aws_vpc", "name": "a", "provider": "provider[\"registry.terraform.io/hashicorp/aws\"]",
                  "instances": [{"attributes": {"n": 1.50}, "private": "cHI=", "dependencies": ["aws_x.y", "module.m.aws_z.z"]}]},
                 {"module": "module.m[\"k\"]", "mode": "managed", "type": "aws_z", "name": "z", "instances": [],
                  "provider": "provider[\"registry.terraform.io/hashicorp/aws\"].us"},
                 {"mode": "managed", "type": "null_resource", "name": "n", "instances": [],
-                 "provider": "module.m.provider[\"registry.terraform.io/hashicorp/null\"]"}
+                 "provider": "module.m.provider[\"registry.terraform.io/hashicorp/null\"]"},
+                {"mode": "managed", "type": "kubernetes_secret", "name": "s", "instances": [],
+                 "provider": "provider[\"registry.terraform.io/hashicorp/kubernetes\"]"}
             ]}"#;
+        let root = |alias: &str| RootProvider { local: "aws".to_owned(), alias: alias.to_owned() };
         let aliases = BTreeMap::from([
-            ("aws".to_owned(), "dev_eu".to_owned()),
-            ("aws.us".to_owned(), "dev_us".to_owned()),
+            ("aws".to_owned(), root("dev_eu")),
+            ("aws.us".to_owned(), root("dev_us")),
         ]);
+        let kept = BTreeSet::from(["kubernetes".to_owned()]);
         let mut merged = Merged::default();
-        merged.add(text.as_bytes(), &Prefix { module: "dev__vpc", aliases: &aliases }).unwrap();
-        let older = br#"{"version": 4, "terraform_version": "1.9.9", "resources": []}"#;
-        merged.add(older, &Prefix { module: "x", aliases: &aliases }).unwrap();
+        let prefix = Prefix { module: "dev__vpc", aliases: &aliases, kept: &kept };
+        assert_eq!(merged.add(text.as_bytes(), &prefix).unwrap(), ["id"]);
+        let older = br#"{"version": 4, "terraform_version": "1.9.9", "serial": 1, "lineage": "a", "resources": []}"#;
+        merged.add(older, &Prefix { module: "x", ..prefix }).unwrap();
         let state: Json = serde_json::from_str(&merged.text().unwrap()).unwrap();
         assert_eq!(state["terraform_version"], "1.9.10");
         assert_eq!(state["outputs"]["dev__vpc-id"]["value"].to_string(), "1.50");
-        let [vpc, inner, null] = state["resources"].as_array().unwrap().as_slice() else {
+        let [vpc, inner, null, kept] = state["resources"].as_array().unwrap().as_slice() else {
             panic!()
         };
         assert_eq!(vpc["module"], "module.dev__vpc");
@@ -164,12 +172,16 @@ mod tests {
             null["provider"],
             "module.dev__vpc.module.m.provider[\"registry.terraform.io/hashicorp/null\"]"
         );
+        assert_eq!(
+            kept["provider"],
+            "module.dev__vpc.provider[\"registry.terraform.io/hashicorp/kubernetes\"]"
+        );
     }
 
     #[test]
     fn refuses_what_is_no_state() {
-        let (aliases, mut merged) = (BTreeMap::new(), Merged::default());
-        let prefix = Prefix { module: "x", aliases: &aliases };
+        let (aliases, kept, mut merged) = (BTreeMap::new(), BTreeSet::new(), Merged::default());
+        let prefix = Prefix { module: "x", aliases: &aliases, kept: &kept };
         for text in ["", "{}", "{\"version\": 3}"] {
             assert!(merged.add(text.as_bytes(), &prefix).is_err(), "{text}");
         }

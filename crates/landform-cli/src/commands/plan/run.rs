@@ -1,0 +1,213 @@
+//! The planning itself: states are read, providers served, and the estate planned in one run or unit by unit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use landform_apply::backend_of;
+use landform_aws::read_all;
+use landform_engine::Engine;
+use landform_estate_plan::{EstatePlan, Request, plan_estate, plan_units};
+use landform_rehearse::kept_units;
+use landform_run::Events;
+use landform_terragrunt::Estate;
+use landform_workbench::{BackEnd, Bench, Footing, Place, Providers, Provisioners};
+use landform_world::{Access, Cancel, World};
+
+use super::subject::Subject;
+use crate::cloud::{Cloud, CloudKind, simulated_home};
+use crate::error::{CommandError, Kind};
+use crate::providers::{CloudProviders, OwnProviders, Purpose, SimulatedProviders};
+use crate::run_view::RunView;
+use crate::states;
+use crate::ui::Ui;
+
+/// What it takes to plan.
+pub(super) struct Run<'a> {
+    pub(super) world: &'a dyn World,
+    pub(super) estate: &'a Estate,
+    pub(super) engine: &'a Engine,
+    pub(super) cloud: &'a Cloud,
+    pub(super) subject: &'a Subject,
+    /// The units that are asked for.
+    pub(super) units: &'a BTreeSet<String>,
+    /// A private folder.
+    pub(super) folder: &'a Path,
+    pub(super) trust_references: bool,
+    /// How many engines run at once where each unit gets its own.
+    pub(super) jobs: Option<usize>,
+}
+
+/// A plan, and the states that it was made against.
+pub(super) struct PlannedEstate {
+    pub(super) plan: EstatePlan,
+    pub(super) states: BTreeMap<String, Vec<u8>>,
+    /// Units that have a state, but are no longer part of the live repo.
+    pub(super) gone: Vec<String>,
+}
+
+/// The states of units, and why those of others cannot be used.
+#[derive(Default)]
+struct Found {
+    states: BTreeMap<String, Vec<u8>>,
+    unreadable: BTreeMap<String, String>,
+}
+
+impl Run<'_> {
+    /// Plans.
+    pub(super) fn plan(&self, ui: &mut Ui, cancel: &Cancel) -> Result<PlannedEstate, CommandError> {
+        let folder = self.folder.join("estate");
+        self.world
+            .create_folder(&folder, Access::Private)
+            .map_err(|error| CommandError::file("create", &folder, &error))?;
+        let place = self.place()?;
+        let footing = self.footing(&place)?;
+        let providers = self.providers()?;
+        let Self { world, engine, estate, units, .. } = *self;
+        let providers = providers.as_ref();
+        let bench = Bench { world, engine, place: &place, providers, footing: &footing };
+        let Found { mut states, unreadable } = self.found(&bench)?;
+        let paths: BTreeSet<String> = estate.units.keys().map(ToString::to_string).collect();
+        let gone = states.keys().filter(|unit| !paths.contains(*unit)).cloned().collect();
+        states.retain(|unit, _| paths.contains(unit));
+        let request = Request {
+            world,
+            estate,
+            engine,
+            folder: &folder,
+            units,
+            states: &states,
+            unreadable: &unreadable,
+            providers,
+            footing: &footing,
+        };
+        let plan = match self.jobs {
+            Some(jobs) => per_unit(&request, bench, jobs, ui, cancel),
+            None => plan_estate(&request, cancel).map_err(|error| {
+                CommandError::new(Kind::Failed, format!("the estate cannot be planned: {error}"))
+            })?,
+        };
+        Ok(PlannedEstate { plan, states, gone })
+    }
+
+    /// Returns where working copies go, beside the states that are files of Landform's.
+    fn place(&self) -> Result<Place, CommandError> {
+        let folder = self.folder.join("units");
+        let fault = |error| CommandError::file("create", &folder, &error);
+        match (self.subject, self.cloud.kind) {
+            (Subject::Kept(states, _), _) => {
+                Place::beside(self.world, &folder, states).map_err(fault)
+            }
+            (Subject::Live(root), CloudKind::Simulated) => {
+                let states = Place::existing(simulated_home(self.world, root));
+                Place::beside(self.world, &folder, &states).map_err(fault)
+            }
+            (Subject::Live(_) | Subject::New(_), _) => {
+                Place::create(self.world, &folder).map_err(fault)
+            }
+        }
+    }
+
+    fn footing(&self, place: &Place) -> Result<Footing, CommandError> {
+        if self.cloud.is_real() {
+            let env = self.cloud.variables(self.world);
+            let provisioners = Provisioners::Withheld;
+            return Ok(Footing { back_end: BackEnd::Own, provisioners, engine_config: None, env });
+        }
+        let file = place.engine_config();
+        self.world
+            .write(&file, b"", Access::Private)
+            .map_err(|error| CommandError::file("write", &file, &error))?;
+        Ok(Footing::simulated(place))
+    }
+
+    fn providers(&self) -> Result<Box<dyn Providers>, CommandError> {
+        let sockets: PathBuf = self.folder.to_path_buf();
+        if self.cloud.is_real() {
+            return Ok(match self.cloud.broker {
+                true => Box::new(CloudProviders::new(self.cloud, sockets, Purpose::Plan)?),
+                false => Box::new(OwnProviders),
+            });
+        }
+        let providers = SimulatedProviders::new(sockets, self.trust_references);
+        let providers = providers.map_err(|error| {
+            CommandError::new(Kind::Failed, format!("cannot start the simulator: {error}"))
+        })?;
+        Ok(match self.subject {
+            Subject::Live(root) => {
+                let home = simulated_home(self.world, root).join("world");
+                // Nothing was ever applied where there is no world; a plan makes none.
+                match self.world.kind(&home) {
+                    Some(_) => Box::new(providers.kept_in(&home)?),
+                    None => Box::new(providers),
+                }
+            }
+            Subject::Kept(..) | Subject::New(_) => Box::new(providers),
+        })
+    }
+
+    /// Reads the states that there are.
+    fn found(&self, bench: &Bench<'_>) -> Result<Found, CommandError> {
+        match self.subject {
+            Subject::New(_) => Ok(Found::default()),
+            Subject::Kept(place, _) => self.kept(place),
+            Subject::Live(_) => Ok(self.stored(bench)),
+        }
+    }
+
+    fn kept(&self, place: &Place) -> Result<Found, CommandError> {
+        let units = kept_units(self.world, place)
+            .map_err(|error| CommandError::file("read the states in", place.folder(), &error))?;
+        let mut found = Found::default();
+        for unit in units {
+            let file = place.state(&unit);
+            let text = self.world.read(&file);
+            let text = text.map_err(|error| CommandError::file("read", &file, &error))?;
+            found.states.insert(unit, text);
+        }
+        Ok(found)
+    }
+
+    /// Reads states where the units of the live repo keep them; a state that cannot be read hides no other.
+    fn stored(&self, bench: &Bench<'_>) -> Found {
+        let mut found = Found::default();
+        let mut backends = BTreeMap::new();
+        for unit in self.estate.units.values() {
+            match backend_of(bench, unit, &unit.settings) {
+                Ok(backend) => drop(backends.insert(unit.path.to_string(), backend)),
+                Err(why) => drop(found.unreadable.insert(unit.path.to_string(), why)),
+            }
+        }
+        let store = states::states(self.cloud, self.world);
+        for (unit, read) in read_all(&store, &backends) {
+            match read {
+                Ok(Some(text)) => drop(found.states.insert(unit, text)),
+                Ok(None) => {}
+                Err(error) => {
+                    let place = backends.get(&unit).map(ToString::to_string).unwrap_or_default();
+                    let hint = error.hint().map(|hint| format!("\nhint: {hint}"));
+                    let why = format!(
+                        "its state ({place}) cannot be used: {error}{}",
+                        hint.unwrap_or_default()
+                    );
+                    found.unreadable.insert(unit, why);
+                }
+            }
+        }
+        found
+    }
+}
+
+fn per_unit(
+    request: &Request<'_>,
+    bench: Bench<'_>,
+    jobs: usize,
+    ui: &mut Ui,
+    cancel: &Cancel,
+) -> EstatePlan {
+    let view = Mutex::new(RunView::new(ui, false));
+    let events = Events::new(request.world, |event| {
+        view.lock().unwrap_or_else(PoisonError::into_inner).show(event);
+    });
+    plan_units(request, bench, jobs, &events, cancel)
+}
