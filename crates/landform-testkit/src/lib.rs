@@ -4,12 +4,16 @@
 //! a skipped test is seen as such.
 
 mod http;
+mod kill;
 mod moto;
+mod processes;
 mod python;
 mod skip;
 mod tools;
 
+pub use kill::{Killing, Outcome, moments};
 pub use moto::{Mode, Moto};
+pub use processes::{Reach, kill_tree};
 pub use python::MOTO_VERSION;
 pub use skip::Skip;
 pub use tools::{engine, engine_config, provider, provider_environment};
