@@ -2,6 +2,7 @@
 
 mod apply;
 mod completion;
+mod destroy;
 mod find;
 mod generate;
 mod graph;
@@ -31,6 +32,7 @@ pub(crate) enum Command {
     Rehearse(rehearse::Args),
     Plan(plan::Args),
     Apply(apply::Args),
+    Destroy(destroy::Args),
     Show(show::Args),
     Completion(completion::Args),
     #[command(hide = true)]
@@ -48,6 +50,7 @@ pub(crate) fn run(command: &Command, ui: &mut Ui) -> Outcome {
         Command::Rehearse(args) => rehearse::run(args, ui),
         Command::Plan(args) => plan::run(args, ui),
         Command::Apply(args) => apply::run(args, ui),
+        Command::Destroy(args) => destroy::run(args, ui),
         Command::Show(args) => show::run(args, ui),
         Command::Completion(args) => completion::run(args, ui),
         Command::Keeper(args) => keeper::run(args),

@@ -25,7 +25,7 @@ use crate::ui::Ui;
 pub(crate) use choice::chosen;
 pub(crate) use conclusion::conclude;
 pub(crate) use identity::run_name;
-pub(crate) use runs::{read_plan, write_plan};
+pub(crate) use runs::write_plan;
 pub(crate) use stage::{Prepared, RunOptions, Stage, staged};
 
 /// Apply a live repo: make the estate what it says
@@ -182,7 +182,7 @@ pub(super) fn resume(
         let message = format!("the run `{}` is about the cloud `{cloud}`, not `{here}`", run.name);
         return Err(CommandError::new(Kind::Usage, message).hint(format!("give `--cloud {cloud}`")));
     }
-    let reviewed = read_plan(stage.world, &run.folder)?;
+    let reviewed = runs::read_plan(stage.world, &run.folder)?;
     if reviewed.digest().ok().as_ref() != Some(&started.plan) {
         let message = "what was reviewed is not what the run began with";
         return Err(CommandError::new(Kind::Failed, message)

@@ -19,8 +19,9 @@ const JOURNAL: &str = "journal.jsonl";
 /// The file with what was reviewed.
 const PLAN: &str = "reviewed.json";
 
-/// What may go when a run is finished: working copies, and what was put aside from them.
-const PASSING: [&str; 4] = ["errored", "fetched", "reading", "work"];
+/// What goes when a run is finished: working copies, what was put aside from them, and what providers have answered.
+const PASSING: [&str; 7] =
+    ["calls.log", "engine.tfrc", "errored", "fetched", "keeper.log", "reading", "work"];
 
 /// All runs of a live repo; as long as this exists, no other process has them.
 pub(crate) struct Runs {
@@ -191,10 +192,12 @@ pub(crate) fn unsaved_states(world: &dyn World, run: &Path) -> Vec<PathBuf> {
 /// Removes what nobody needs when a run is finished; its journal and plan stay.
 pub(crate) fn clear(world: &dyn World, run: &Path) {
     for name in PASSING {
-        let folder = run.join(name);
-        if world.kind(&folder).is_some() {
-            // What stays takes room, and does no other harm.
-            let _ = world.remove_folder(&folder);
-        }
+        let path = run.join(name);
+        // What stays takes room, and does no other harm.
+        let _ = match world.kind(&path) {
+            Some(EntryKind::Folder) => world.remove_folder(&path),
+            Some(EntryKind::File | EntryKind::Link) => world.remove_file(&path),
+            None => Ok(()),
+        };
     }
 }

@@ -223,8 +223,24 @@ impl Stage<'_> {
         Ok(Box::new(KeptProviders::start(self.world, setup)?))
     }
 
-    /// Does what was prepared, and shows it while it goes on.
+    /// Does what was prepared; what nobody needs any more goes when it has ended in order.
     pub(crate) fn perform(
+        &self,
+        prepared: Prepared<'_>,
+        asks: Option<bool>,
+        ui: &mut Ui,
+        cancel: &Cancel,
+    ) -> Result<Ended, CommandError> {
+        let folder = prepared.folder;
+        let ended = self.run(prepared, asks, ui, cancel)?;
+        if !cancel.is_requested() && !ended.is_unsettled {
+            runs::clear(self.world, folder);
+        }
+        Ok(ended)
+    }
+
+    /// Does what was prepared, and shows it while it goes on.
+    fn run(
         &self,
         prepared: Prepared<'_>,
         asks: Option<bool>,
@@ -278,12 +294,7 @@ impl Stage<'_> {
             lifts_guards,
             jobs,
         };
-        let ended = perform(&request, &events, cancel).map_err(fault)?;
-        drop(request);
-        if !cancel.is_requested() && !ended.is_unsettled {
-            runs::clear(world, folder);
-        }
-        Ok(ended)
+        perform(&request, &events, cancel).map_err(fault)
     }
 
     /// Gives a run up.
