@@ -1,10 +1,17 @@
 //! `cargo xtask bench`: what Landform claims to be able to do, measured.
 
+mod answer;
 mod binary;
+mod catalog_estate;
+mod cloud;
+mod compare;
 mod engine;
 mod estate_300;
+mod estate_plan;
 mod gaps;
 mod meter;
+mod moto_apply;
+mod ordinary;
 mod report;
 mod synthetic;
 
@@ -43,6 +50,12 @@ enum Name {
     /// 300 units with 1,800 resources planned at once on the simulator
     #[value(name = "estate-300")]
     Estate300,
+    /// An applied estate on moto planned at once, against an engine of its own for each unit
+    EstatePlan,
+    /// Each unit planned on its own, with shared providers and without
+    Broker,
+    /// The example company applied, planned again and destroyed on moto
+    MotoApply,
     /// The gap list of moto, checked in both directions
     Gaps,
 }
@@ -87,6 +100,9 @@ pub(crate) fn run(arguments: &Args) -> Outcome {
 fn measure(name: Name, setting: &Setting<'_>) -> Outcome<Report> {
     match name {
         Name::Estate300 => estate_300::run(setting),
+        Name::EstatePlan => estate_plan::run(setting),
+        Name::Broker => estate_plan::run_broker(setting),
+        Name::MotoApply => moto_apply::run(setting),
         Name::Gaps => gaps::run(setting),
     }
 }

@@ -30,6 +30,8 @@ module "zone" {
 module "public" {
   source = "@catalog@/alb"
 
+  deletion_protection = false
+
   name             = "acme-prod-public"
   vpc_id           = aws_vpc.net.id
   subnet_ids       = local.subnet_ids
@@ -48,6 +50,8 @@ module "public" {
 
 module "internal" {
   source = "@catalog@/alb"
+
+  deletion_protection = false
 
   name            = "acme-dev-internal"
   vpc_id          = aws_vpc.net.id

@@ -29,6 +29,9 @@ module "mysql" {
   parameters       = { max_connections = { value = "1000" } }
   alarm_thresholds = { connections = 900 }
   alarms_topic_arn = local.topic_arn
+
+  deletion_protection = false
+  skip_final_snapshot = true
 }
 
 module "postgresql" {
@@ -40,4 +43,7 @@ module "postgresql" {
   engine           = "postgresql"
   database_name    = "app"
   alarms_topic_arn = local.topic_arn
+
+  deletion_protection = false
+  skip_final_snapshot = true
 }

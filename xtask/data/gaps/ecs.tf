@@ -71,6 +71,8 @@ module "zone" {
 module "alb" {
   source = "@catalog@/alb"
 
+  deletion_protection = false
+
   name            = "acme-dev"
   vpc_id          = aws_vpc.net.id
   subnet_ids      = local.subnet_ids

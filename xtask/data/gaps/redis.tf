@@ -37,3 +37,11 @@ module "cluster" {
   replicas_per_shard = 2
   parameters         = { "maxmemory-policy" = "allkeys-lru" }
 }
+
+# What the module's own stands on cannot be made: one that stands on nothing.
+resource "aws_elasticache_replication_group" "plain" {
+  replication_group_id = "plain"
+  description          = "plain"
+  node_type            = "cache.t4g.micro"
+  num_cache_clusters   = 2
+}

@@ -33,6 +33,11 @@ impl Engine {
         Ok(Self { program, env })
     }
 
+    /// Returns the binary.
+    pub(super) fn program(&self) -> &str {
+        self.program.to_str().unwrap_or_default()
+    }
+
     /// Runs a command in a folder.
     pub(super) fn run(&self, folder: &Path, args: &[&str]) -> Outcome<Output> {
         Command::new(&self.program)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::Setting;
+use super::answer::{changes, plan, units};
 use super::meter::{Usage, measured};
 use super::report::Report;
 use super::synthetic::{RESOURCES, write};
@@ -33,9 +34,7 @@ pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
             )
         });
         let answer = answer?.expect("the plan", &[0])?;
-        let plan: Json =
-            serde_json::from_str(&answer.stdout).map_err(|error| format!("no JSON: {error}"))?;
-        faults.extend(check(&plan));
+        faults.extend(check(&plan(&answer)?));
         runs.push(usage);
     }
     let usage = Usage::median(runs);
@@ -58,28 +57,9 @@ pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
 
 /// Returns the units that do not have all their resources in the plan, and what is wrong with the number of units.
 fn check(plan: &Json) -> Vec<String> {
-    let units: Vec<_> = units(plan).collect();
-    let short = units.iter().filter(|unit| created(unit) != RESOURCES);
-    let named = short.map(|unit| {
-        let name = unit.get("unit").and_then(Json::as_str).unwrap_or("a unit without a name");
-        format!("{name}: {} resources", created(unit))
-    });
-    let all = (units.len() != UNITS).then(|| format!("{} units in all", units.len()));
-    named.chain(all).collect()
-}
-
-/// Returns the units of a plan.
-fn units(plan: &Json) -> impl Iterator<Item = &Json> {
-    plan.get("units").unwrap_or(plan).as_array().into_iter().flatten()
-}
-
-/// Returns the number of resources that a unit creates.
-fn created(unit: &Json) -> usize {
-    let changes = unit.get("changes").and_then(Json::as_array).into_iter().flatten();
-    let creates = changes.filter(|change| {
-        let action = change.get("action").and_then(Json::as_str);
-        let line = change.as_str().and_then(|line| line.split_once(' ')).map(|(action, _)| action);
-        action.or(line) == Some("create")
-    });
-    creates.count()
+    let created = |unit| changes(unit).filter(|(action, _)| *action == "create").count();
+    let short = units(plan).filter(|(_, unit)| created(unit) != RESOURCES);
+    let named = short.map(|(path, unit)| format!("{path}: {} resources", created(unit)));
+    let count = units(plan).count();
+    named.chain((count != UNITS).then(|| format!("{count} units in all"))).collect()
 }

@@ -14,7 +14,8 @@ const PER_REGION: usize = 30;
 /// The regions of each account.
 const REGIONS: [&str; 2] = ["us-east-1", "eu-west-1"];
 
-const ROOT: &str = r#"locals {
+/// The root of a live repo whose accounts and regions are named by `account.hcl` and `region.hcl`.
+pub(super) const ROOT: &str = r#"locals {
   account = read_terragrunt_config(find_in_parent_folders("account.hcl")).locals
   region  = read_terragrunt_config(find_in_parent_folders("region.hcl")).locals
 }
@@ -186,8 +187,16 @@ fn unit(number: usize) -> String {
     text
 }
 
-fn put(path: &Path, text: &str) -> Outcome {
+/// Writes a file, and the folders above it.
+pub(super) fn put(path: &Path, text: &str) -> Outcome {
     let folder = path.parent().unwrap_or(path);
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     std::fs::write(path, text).map_err(|error| failed(path, &error))
+}
+
+/// Copies a file into a folder.
+pub(super) fn copy(file: &Path, folder: &Path) -> Outcome {
+    let name = file.file_name().unwrap_or_default();
+    let text = std::fs::read_to_string(file).map_err(|error| failed(file, &error))?;
+    put(&folder.join(name), &text)
 }

@@ -1,0 +1,82 @@
+//! The estate of the example company, applied on moto: the real provider for what moto can host, the simulator for the rest.
+
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+
+use super::Setting;
+use super::answer::{changes, is_idle, plan, units};
+use super::binary::{Answer, Binary};
+use super::cloud::{Cloud, Simulated};
+use super::meter::{Usage, measured};
+use super::report::Report;
+use super::synthetic::put;
+use crate::{Outcome, failed, root};
+
+/// The file with the account ids of a live repo.
+const ACCOUNTS: &str = "accounts.json";
+/// The id of the first account.
+const FIRST_ID: u64 = 311_111_111_111;
+
+/// Applies, plans again, which must give nothing, and destroys, which must leave nothing.
+pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
+    let binary = setting.binary()?;
+    example(&binary, setting.folder)?;
+    let cloud = Cloud::start(&binary, setting.folder, Simulated::Listed)?;
+    let mut report = Report::new(
+        "moto-apply",
+        "the example company applied, planned again and destroyed on moto",
+    );
+    report.detail("profile", binary.profile());
+
+    let step = |name: &str, args: &[&str], codes: &[i32]| -> Outcome<(Answer, Usage)> {
+        let (answer, usage) = measured(|| cloud.run(args));
+        let answer = answer?.expect(name, codes)?;
+        eprintln!("  {name}: {:.0} s, {:.0} CPU-s", usage.wall_seconds, usage.cpu_seconds);
+        Ok((answer, usage))
+    };
+    let apply = step("apply", &["apply", "live", "--yes", "--allow-late"], &[0])?;
+    report.side("apply", apply.1);
+    let again = step("plan again", &["plan", "live", "--json", "--detailed-exitcode"], &[0, 2])?;
+    report.side("plan again", again.1);
+    let again = plan(&again.0)?;
+    report.detail("units", units(&again).count());
+    let busy = units(&again).filter(|(_, unit)| !is_idle(unit)).map(|(path, unit)| {
+        let changes: Vec<_> =
+            changes(unit).map(|(action, address)| format!("{action} {address}")).collect();
+        let status = unit.get("status").and_then(Json::as_str).unwrap_or_default();
+        format!("{path}: {status}: {}", changes.join(", "))
+    });
+    report.none_of("units whose second plan is not empty", &busy.collect::<Vec<_>>());
+    let destroy = step("destroy", &["destroy", "live", "--yes"], &[0, 1])?;
+    report.side("destroy", destroy.1);
+    let after = step("plan of nothing", &["plan", "live", "--json"], &[0])?;
+    report.none_of("resources that are still in a state", &existing(&plan(&after.0)?));
+    Ok(report)
+}
+
+/// Writes the live repo of the example company, with an id for each account.
+pub(super) fn example(binary: &Binary, folder: &Path) -> Outcome {
+    let company = root().join("examples/acme").display().to_string();
+    let args = ["generate", &company, "--into", "live", "--quiet"];
+    binary.run(folder, &args, &[].into())?.expect("`landform generate`", &[0])?;
+    let file = folder.join("live").join(ACCOUNTS);
+    let text = std::fs::read_to_string(&file).map_err(|error| failed(&file, &error))?;
+    let mut accounts: serde_json::Map<String, Json> =
+        serde_json::from_str(&text).map_err(|error| format!("{ACCOUNTS}: {error}"))?;
+    for (account, id) in accounts.values_mut().zip(FIRST_ID..) {
+        if let Some(account) = account.as_object_mut() {
+            account.insert("id".to_owned(), json!(id.to_string()));
+        }
+    }
+    put(&file, &format!("{:#}\n", Json::Object(accounts)))
+}
+
+/// Returns what a plan does to things that exist: after a destruction there are none.
+fn existing(plan: &Json) -> Vec<String> {
+    let all = units(plan).flat_map(|(path, unit)| {
+        let existing = changes(unit).filter(|(action, _)| !["create", "read"].contains(action));
+        existing.map(move |(action, address)| format!("{path}: {action} {address}"))
+    });
+    all.collect()
+}
