@@ -77,7 +77,11 @@ impl Connection {
     }
 
     /// Returns the configuration that the process gets.
-    fn laid(&self, request: ConfigureRequest) -> Result<ConfigureRequest, Status> {
+    fn laid(&self, mut request: ConfigureRequest) -> Result<ConfigureRequest, Status> {
+        // An engine says another thing when it plans and when it applies; what it configures is the same.
+        if let Some(capabilities) = &mut request.client_capabilities {
+            capabilities.deferral_allowed = false;
+        }
         match self.to.setup {
             Setup::AsGiven => Ok(request),
             Setup::Emulated => {

@@ -1,5 +1,8 @@
 //! Real providers for a cloud: every one that a configuration requires, found on this machine, served by the broker.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -113,6 +116,14 @@ impl CloudProviders {
             cloud: cloud.clone(),
             world,
         })
+    }
+
+    /// Keeps the world of what the emulator lacks in a folder.
+    pub(crate) fn kept_in(mut self, world: &Path) -> Result<Self, CommandError> {
+        if let Some(beside) = &mut self.beside {
+            beside.simulator = super::kept_simulator(world)?;
+        }
+        Ok(self)
     }
 
     /// Lets changes be noted.
