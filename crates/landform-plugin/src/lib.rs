@@ -9,6 +9,7 @@ mod provider;
 pub mod recorded;
 mod schema;
 mod server;
+mod warden;
 mod wire;
 
 pub use client::connect;

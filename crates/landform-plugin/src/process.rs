@@ -18,6 +18,7 @@ use crate::generated::plugin::grpc_controller_client::GrpcControllerClient;
 use crate::generated::plugin::grpc_stdio_client::GrpcStdioClient;
 use crate::provider::Provider;
 use crate::server::{Protocol, refuse_shared_folder};
+use crate::warden::Guarded;
 
 /// What a plugin looks for in its environment, to tell a host from a user who starts it by hand. No secret.
 const MAGIC_COOKIE: (&str, &str) =
@@ -107,7 +108,7 @@ impl ProviderProcess {
         let step = Duration::from_millis(10);
         let mut waited = Duration::ZERO;
         let status = loop {
-            let status = self.child.lock().unwrap_or_else(PoisonError::into_inner).0.try_wait();
+            let status = self.child.lock().unwrap_or_else(PoisonError::into_inner).child.try_wait();
             match status {
                 Ok(Some(status)) => break status,
                 Ok(None) if waited < DEATH_TIMEOUT => {}
@@ -127,21 +128,24 @@ impl ProviderProcess {
         let step = Duration::from_millis(10);
         let mut waited = Duration::ZERO;
         let mut child = self.child.into_inner().unwrap_or_else(PoisonError::into_inner);
-        while waited < SHUTDOWN_TIMEOUT && matches!(child.0.try_wait(), Ok(None)) {
+        while waited < SHUTDOWN_TIMEOUT && matches!(child.child.try_wait(), Ok(None)) {
             tokio::time::sleep(step).await;
             waited += step;
         }
     }
 }
 
-/// A child that does not outlive its handle.
-struct Running(Child);
+/// A child that does not outlive its handle, nor this process.
+struct Running {
+    child: Child,
+    _guarded: Guarded,
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
         // Fails only if the process has ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -160,8 +164,8 @@ pub async fn start(
     let failed = |source| StartError::Spawn { path: path.to_path_buf(), source };
     refuse_shared_folder(folder).map_err(failed)?;
     let mut child = spawn(path, environment, folder).map_err(failed)?;
-    let stderr = keep_tail(child.0.stderr.take());
-    let line = first_line(child.0.stdout.take());
+    let stderr = keep_tail(child.child.stderr.take());
+    let line = first_line(child.child.stdout.take());
     let line = match tokio::time::timeout(HANDSHAKE_TIMEOUT, line).await {
         Ok(Ok(line)) if !line.is_empty() => line,
         Ok(Ok(_) | Err(_)) | Err(_) => {
@@ -180,7 +184,7 @@ pub async fn start(
         .map_err(|source| StartError::Connect { path: path.to_path_buf(), source })?;
     drain_output(channel.clone());
     let provider = client::over(channel.clone(), greeting.protocol);
-    let (protocol, id) = (greeting.protocol, child.0.id());
+    let (protocol, id) = (greeting.protocol, child.child.id());
     Ok(ProviderProcess { provider, protocol, channel, id, child: Mutex::new(child), stderr })
 }
 
@@ -200,7 +204,10 @@ fn spawn(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map(Running)
+        .map(|child| {
+            let guarded = Guarded::new(child.id());
+            Running { child, _guarded: guarded }
+        })
 }
 
 /// Returns the first line of a stream, and reads the rest so that the writer never waits.
