@@ -106,7 +106,7 @@ fn meaning(code: &str, answer: &Response) -> (FaultKind, String) {
         }
         ("NoSuchBucket", _) => (
             FaultKind::NoPlace,
-            "the bucket is not there: create it first, or correct its name and region",
+            "the bucket is not there: `landform apply --bootstrap` creates it, if its name and region are right",
         ),
         (
             "PermanentRedirect"
@@ -163,12 +163,7 @@ mod tests {
                 "does not know",
             ),
             (403, "<Error><Code>RequestTimeTooSkewed</Code></Error>", FaultKind::Settings, "clock"),
-            (
-                404,
-                "<Error><Code>NoSuchBucket</Code></Error>",
-                FaultKind::NoPlace,
-                "create it first",
-            ),
+            (404, "<Error><Code>NoSuchBucket</Code></Error>", FaultKind::NoPlace, "--bootstrap"),
             (301, "", FaultKind::Settings, "is in `eu-west-1`"),
             (
                 400,

@@ -247,6 +247,8 @@ fn agent(tls: &TlsConfig, proxy: Option<Proxy>) -> Agent {
         .user_agent(concat!("landform/", env!("CARGO_PKG_VERSION")))
         .accept_encoding("identity")
         .max_idle_age(Duration::from_secs(3))
+        .max_idle_connections(64)
+        .max_idle_connections_per_host(16)
         .build()
         .new_agent()
 }
