@@ -1,5 +1,6 @@
 //! The `landform` command: reads the arguments, runs one command, shows how it ended.
 
+mod accounts;
 mod cloud;
 mod commands;
 mod error;

@@ -1,54 +1,54 @@
 //! The states of a live repo and the buckets that they are in, as a cloud has them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use landform_aws::{
-    AccountQuestion, AwsFault, Created, Environment, States, account_table, check_accounts,
-    create_bucket_if_missing,
-};
+use landform_aws::{AwsFault, Created, Environment, States, create_bucket_if_missing};
 use landform_plan::Backend;
+use landform_terragrunt::Estate;
 use landform_world::World;
 
 use crate::cloud::Cloud;
 use crate::error::{CommandError, Kind};
+use crate::ui::Ui;
 
 /// Returns what reads and locks states in a cloud without an engine; nothing is asked yet.
 pub(crate) fn states<'w>(cloud: &Cloud, world: &'w dyn World) -> States<'w> {
     States::new(Environment::new(cloud.variables(world), world))
 }
 
-/// Creates the buckets of back ends that are missing, and tells by place what became of each.
+/// Creates the buckets that are missing for the states of units, each once, and says so.
 ///
 /// Emulators do not heed conditions in policies: a policy that allows TLS alone would lock everybody out.
-pub(crate) fn create_buckets<'b>(
+pub(crate) fn bootstrap(
     states: &States<'_>,
     cloud: &Cloud,
-    backends: impl IntoIterator<Item = &'b Backend>,
-) -> Result<BTreeMap<String, Created>, CommandError> {
-    let mut created = BTreeMap::new();
-    for backend in backends {
-        let Some(bucket) = backend.text("bucket").filter(|_| backend.kind == "s3") else {
-            continue;
-        };
-        let place = format!("s3://{bucket}");
-        if !created.contains_key(&place) {
-            let heeds_conditions = !cloud.is_emulated();
-            let done = create_bucket_if_missing(states.aws(), backend, heeds_conditions)?;
-            created.insert(place, done);
+    estate: &Estate,
+    units: &BTreeSet<String>,
+    ui: &Ui,
+) -> Result<(), CommandError> {
+    let heeds_conditions = !cloud.is_emulated();
+    for (bucket, backend) in buckets(estate, units) {
+        match create_bucket_if_missing(states.aws(), &backend, heeds_conditions)? {
+            Created::Before => {}
+            Created::Now => ui.status("created", &format!("the bucket {bucket}")),
+            Created::Completed => ui.status("completed", &format!("the bucket {bucket}")),
         }
     }
-    Ok(created)
+    Ok(())
 }
 
-/// Refuses to go on where credentials are missing, or lead to an account that is not the expected one: all accounts in one table.
-pub(crate) fn refuse_wrong_accounts(
-    states: &States<'_>,
-    questions: &[AccountQuestion],
-) -> Result<(), CommandError> {
-    let answers = check_accounts(states.aws(), questions);
-    let Some((table, hints)) = account_table(&answers) else { return Ok(()) };
-    let message = format!("not all accounts can be used; nothing was changed\n{table}");
-    Err(hints.into_iter().fold(CommandError::new(Kind::Failed, message), CommandError::hint))
+/// Returns a back end for each bucket, by its name; those of units that say to create nothing are left out.
+fn buckets(estate: &Estate, units: &BTreeSet<String>) -> BTreeMap<String, Backend> {
+    let chosen = estate.units.values().filter(|unit| units.contains(unit.path.as_str()));
+    chosen
+        .filter_map(|unit| {
+            let remote = unit.settings.remote_state.as_ref()?;
+            // The settings that the engine does not know say how the bucket is created.
+            let backend = Backend::of(&remote.backend, &remote.config, &unit.folder)?;
+            let bucket = backend.text("bucket")?.to_owned();
+            (backend.kind == "s3" && !remote.disable_init).then_some((bucket, backend))
+        })
+        .collect()
 }
 
 impl From<AwsFault> for CommandError {

@@ -19,8 +19,8 @@ use landform_world::Cancel;
 use super::Outcome;
 use crate::error::{CommandError, Kind};
 use crate::prompt::{confirmed, is_attended};
-use crate::signals;
 use crate::ui::Ui;
+use crate::{signals, states};
 
 pub(crate) use choice::chosen;
 pub(crate) use conclusion::conclude;
@@ -44,6 +44,9 @@ pub(crate) struct Args {
     /// Without asking, also apply units that can be planned only after others are applied
     #[arg(long)]
     allow_late: bool,
+    /// First create the buckets of states that are missing: private, encrypted, with versions, reached through TLS alone
+    #[arg(long, conflicts_with_all = ["resume", "abandon"])]
+    bootstrap: bool,
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
@@ -63,6 +66,9 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
         refuse_beside_unfinished(stage)?;
         let units = chosen(stage.estate, &args.options.filter)?;
         refuse_unattended(args)?;
+        if args.bootstrap && stage.cloud.is_real() {
+            states::bootstrap(stage.states, stage.cloud, stage.estate, &units, ui)?;
+        }
         apply(args, stage, units, asks, ui, &cancel)
     })
 }

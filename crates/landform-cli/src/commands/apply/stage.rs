@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use landform_apply::{
     Ended, History, Identity, Journal, Operation, Record, Request, Reviewer, Started, perform,
 };
+use landform_aws::States;
 use landform_engine::{Engine, find};
 use landform_os::{OsWorld, keep_private};
 use landform_plan::{SAVED_FORMAT, SavedPlan, StateStore};
@@ -15,6 +16,7 @@ use landform_terragrunt::Estate;
 use landform_workbench::{BackEnd, Bench, Footing, Place, Providers, Provisioners};
 use landform_world::{Access, Cancel, OverlayWorld, World};
 
+use super::choice::chosen;
 use super::identity::identity;
 use super::late::Late;
 use super::runs::{self, Run, Runs};
@@ -28,8 +30,8 @@ use crate::providers::{CloudProviders, OwnProviders, Purpose, SimulatedProviders
 use crate::rehearsed::account_ids;
 use crate::run_view::RunView;
 use crate::settings::{EngineOptions, socket_folder};
-use crate::states;
 use crate::ui::Ui;
+use crate::{accounts, states};
 
 /// What apply and destroy work with.
 pub(crate) struct Stage<'a> {
@@ -39,6 +41,7 @@ pub(crate) struct Stage<'a> {
     pub(crate) cloud: &'a Cloud,
     pub(crate) runs: &'a Runs,
     pub(crate) store: &'a dyn StateStore,
+    pub(crate) states: &'a States<'a>,
     pub(crate) identity: Identity<'static>,
     pub(crate) sockets: &'a Path,
     pub(crate) jobs: usize,
@@ -105,6 +108,10 @@ pub(crate) fn staged(
             .hint("name another place with TMPDIR")
     })?;
     let store = states::states(&cloud, &os);
+    if !is_simulated {
+        let wanted = chosen(&estate, &options.filter)?;
+        accounts::refuse_wrong(&store, &estate, |unit| wanted.contains(unit.path.as_str()))?;
+    }
     let stage = Stage {
         world: &world,
         estate: &estate,
@@ -112,6 +119,7 @@ pub(crate) fn staged(
         cloud: &cloud,
         runs: &runs,
         store: &store,
+        states: &store,
         identity: identity(&os),
         sockets: sockets.path(),
         jobs: options.engine.jobs(&os),
