@@ -85,6 +85,9 @@ pub struct Outcome {
 }
 
 impl Killing {
+    /// How many objects there are when all is applied: in each unit two networks, three addresses, a subnet and a parameter.
+    pub const OBJECTS: usize = UNITS.len() * 7;
+
     /// Writes the live repo.
     ///
     /// # Errors
@@ -225,10 +228,8 @@ impl Killing {
         for (ty, id) in states.iter().filter(|known| !world.contains(known)) {
             faults.push(format!("{ty} {id} is in a state and does not exist"));
         }
-        // Two networks, three addresses, a subnet and a parameter.
-        let expected = UNITS.len() * 7;
-        if world.len() != expected {
-            faults.push(format!("{} objects exist instead of {expected}", world.len()));
+        if world.len() != Self::OBJECTS {
+            faults.push(format!("{} objects exist instead of {}", world.len(), Self::OBJECTS));
         }
         let locks = files(&self.home(), &|name| name.ends_with(".lock.info"))?;
         faults.extend(locks.iter().map(|lock| format!("the lock `{}` is left", lock.display())));
@@ -251,7 +252,10 @@ impl Killing {
     fn states(&self) -> std::io::Result<Vec<(String, String)>> {
         let mut objects = Vec::new();
         for file in files(&self.home(), &|name| name == "terraform.tfstate")? {
-            let state: Json = serde_json::from_slice(&fs::read(&file)?)?;
+            // An engine that is killed while it writes a file leaves it empty.
+            let text = fs::read(&file)?;
+            let state: Json =
+                if text.is_empty() { Json::Null } else { serde_json::from_slice(&text)? };
             let resources = state.get("resources").and_then(Json::as_array);
             for resource in resources.into_iter().flatten() {
                 let ty = resource.get("type").and_then(Json::as_str).unwrap_or_default();

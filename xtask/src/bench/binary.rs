@@ -64,6 +64,11 @@ impl Binary {
         Ok(Self { path: target.join(folder).join("landform"), profile })
     }
 
+    /// Returns where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Returns how it is built.
     pub(super) fn profile(&self) -> &'static str {
         match self.profile {

@@ -1,0 +1,80 @@
+//! Applies that are killed at random moments and then go on.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use landform_testkit::{Killing, Reach, moments};
+use serde_json::json;
+
+use super::Setting;
+use super::report::Report;
+use crate::Outcome;
+
+/// Every so often the estate is taken down too.
+const DESTROYED_EVERY: usize = 10;
+
+/// Kills an apply at so many moments, spread over all of its time.
+pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
+    let Setting { points, seed, .. } = *setting;
+    let binary = setting.binary()?;
+    landform_testkit::engine().map_err(|skip| skip.to_string())?;
+    let killing = Killing {
+        binary: binary.path().to_owned(),
+        folder: setting.folder.to_owned(),
+        env: BTreeMap::new(),
+    };
+    let text = |error: std::io::Error| format!("the kill test cannot go on: {error}");
+    killing.prepare().map_err(text)?;
+    let whole = killing.undisturbed()?;
+    let (mut faults, mut rows) = (Vec::new(), Vec::new());
+    let (mut killed, mut halfway, mut ahead) = (0, 0, 0);
+    let since = Instant::now();
+    for (index, moment) in moments(whole, points, seed).into_iter().enumerate() {
+        // The keeper outlives every other kill.
+        let reach = if index % 2 == 0 { Reach::Everything } else { Reach::AllButTheKeeper };
+        let mut outcome = killing.kill_after(moment, reach).map_err(text)?;
+        if index % DESTROYED_EVERY == 0 {
+            outcome.faults.extend(killing.destroy().map_err(text)?);
+        }
+        let (existed, known) = outcome.before;
+        killed += u32::from(outcome.was_killed);
+        halfway += u32::from((1..Killing::OBJECTS).contains(&existed));
+        ahead += u32::from(existed > known);
+        let milliseconds = u64::try_from(moment.as_millis()).unwrap_or(u64::MAX);
+        rows.push(json!({
+            "milliseconds": milliseconds,
+            "everything": reach == Reach::Everything,
+            "killed": outcome.was_killed,
+            "existed": existed,
+            "in_states": known,
+            "faults": outcome.faults,
+        }));
+        let at = |fault: String| format!("killed after {milliseconds} ms ({reach:?}): {fault}");
+        faults.extend(outcome.faults.into_iter().map(at));
+        eprintln!(
+            "  {}/{points}: {milliseconds} ms, {existed} existed, {known} in states",
+            index + 1
+        );
+    }
+    let mut report = Report::new(
+        "kill",
+        format!(
+            "an apply on the simulator that takes {:.1} s, killed {points} times",
+            whole.as_secs_f64()
+        ),
+    );
+    report.detail("profile", binary.profile());
+    report.detail("seed", seed);
+    report.detail("wall_seconds", since.elapsed().as_secs());
+    report.detail("kills in the middle of the changes", halfway);
+    report.detail("kills with objects that were in no state", ahead);
+    report.detail("points", rows);
+    report.at_least("kills", f64::from(killed), f64::from(points) * 0.9);
+    report.at_least(
+        "kills in the middle of the changes",
+        f64::from(halfway),
+        f64::from(points) * 0.1,
+    );
+    report.none_of("lost or doubled objects, locks that stay, plans that are not empty", &faults);
+    Ok(report)
+}
