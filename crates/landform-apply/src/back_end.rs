@@ -41,7 +41,7 @@ pub(crate) fn read(
         Ok(None) => Ok(Some(None)),
         Ok(Some(text)) => parse(&text).map(|state| Some(Some(state))),
         Err(error) if error.is_for_engine() => Ok(None),
-        Err(error) => Err(in_words(&format!("cannot read its state ({backend})"), &error)),
+        Err(error) => Err(in_words(&format!("its state ({backend}) cannot be used"), &error)),
     }
 }
 

@@ -13,7 +13,6 @@ use std::path::PathBuf;
 
 use landform_apply::Operation;
 use landform_plan::SavedPlan;
-use landform_workbench::Bench;
 use landform_world::Cancel;
 
 use super::Outcome;
@@ -103,7 +102,7 @@ fn apply(
 ) -> Outcome {
     let name = run_name();
     let folder = stage.runs.create(stage.world, &name)?;
-    let reviewed = match reviewed(args, stage, &folder, &units, ui, cancel) {
+    let reviewed = match reviewed(args, stage, &units, ui, cancel) {
         Ok(Some(reviewed)) => reviewed,
         outcome => {
             // Nothing has begun: there is nothing to remember.
@@ -129,7 +128,6 @@ fn apply(
 fn reviewed(
     args: &Args,
     stage: &Stage<'_>,
-    folder: &std::path::Path,
     units: &BTreeSet<String>,
     ui: &mut Ui,
     cancel: &Cancel,
@@ -138,17 +136,7 @@ fn reviewed(
         Some(file) => review::saved(stage.world, file, (&stage.live_repo(), stage.cloud))?,
         None => {
             ui.status("planning", &format!("{} units", units.len()));
-            let place = stage.place(folder)?;
-            let footing = stage.footing(&place)?;
-            let providers = stage.planning()?;
-            let bench = Bench {
-                world: stage.world,
-                engine: stage.engine,
-                place: &place,
-                providers: providers.as_ref(),
-                footing: &footing,
-            };
-            review::planned(stage, &bench, units, cancel)?
+            review::planned(stage, units, ui, cancel)?
         }
     };
     if cancel.is_requested() {

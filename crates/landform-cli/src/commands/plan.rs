@@ -12,7 +12,6 @@ use landform_os::{OsWorld, keep_private};
 use landform_world::OverlayWorld;
 
 use self::answer::Answer;
-use self::subject::Subject;
 use super::Outcome;
 use super::apply::chosen;
 use crate::cloud::{CloudKind, CloudOptions};
@@ -21,6 +20,9 @@ use crate::private::PrivateFolder;
 use crate::settings::{EngineOptions, socket_folder};
 use crate::ui::Ui;
 use crate::{loading, signals};
+
+pub(crate) use self::run::Run;
+pub(crate) use self::subject::Subject;
 
 /// Plan the whole estate at once: what would change
 ///
@@ -90,7 +92,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
     let engine = landform_engine::find(&os, args.engine.engine.as_deref())?;
     let units = chosen(&estate, &args.filters())?;
     let cancel = signals::cancel_on_interrupt()?;
-    let run = run::Run {
+    let run = Run {
         world: &world,
         estate: &estate,
         engine: &engine,

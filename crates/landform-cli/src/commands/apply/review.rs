@@ -3,15 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use landform_apply::{backend_of, is_change};
-use landform_estate_plan::plan_estate;
+use landform_apply::is_change;
 use landform_plan::{Action, Hiding, SavedPlan, SavedStatus, SavedUnit};
 use landform_terragrunt::Estate;
-use landform_workbench::Bench;
-use landform_world::{Access, Cancel, World};
+use landform_world::{Cancel, World};
 
 use super::stage::Stage;
 use crate::cloud::Cloud;
+use crate::commands::plan::{Run, Subject};
 use crate::error::{CommandError, Kind};
 use crate::loading;
 use crate::ui::Ui;
@@ -19,52 +18,29 @@ use crate::ui::Ui;
 /// Plans units against the states that there are; what they need is planned with them.
 pub(crate) fn planned(
     stage: &Stage<'_>,
-    bench: &Bench<'_>,
     units: &BTreeSet<String>,
+    ui: &mut Ui,
     cancel: &Cancel,
 ) -> Result<SavedPlan, CommandError> {
-    let mut states = BTreeMap::new();
-    let mut unreadable = BTreeMap::new();
-    for (path, unit) in &stage.estate.units {
-        let path = path.to_string();
-        let read = backend_of(bench, unit, &unit.settings).and_then(|backend| {
-            stage.store.read(&backend).map_err(|error| {
-                let hint = error.hint().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
-                format!("cannot read its state ({backend}): {error}{hint}")
-            })
-        });
-        match read {
-            Ok(Some(text)) => drop(states.insert(path, text)),
-            Ok(None) => {}
-            Err(fault) => drop(unreadable.insert(path, fault)),
-        }
-    }
-    let folder = bench.place.folder().join("estate");
-    stage
-        .world
-        .create_folder(&folder, Access::Private)
-        .map_err(|error| CommandError::file("create", &folder, &error))?;
-    let request = landform_estate_plan::Request {
+    let subject = Subject::Live(stage.estate.root.clone());
+    let run = Run {
         world: stage.world,
         estate: stage.estate,
         engine: stage.engine,
-        folder: &folder,
+        cloud: stage.cloud,
+        subject: &subject,
         units,
-        states: &states,
-        unreadable: &unreadable,
-        providers: bench.providers,
-        footing: bench.footing,
+        folder: stage.sockets,
+        trust_references: false,
+        jobs: None,
     };
-    let planned = plan_estate(&request, cancel);
-    // States of the whole estate are in it.
-    let removed = stage.world.remove_folder(&folder);
-    let plan = planned.map_err(|error| {
-        CommandError::new(Kind::Failed, format!("the estate cannot be planned: {error}"))
-    })?;
-    removed.map_err(|error| CommandError::file("remove", &folder, &error))?;
+    let planned = run.plan(ui, cancel)?;
+    for unit in &planned.gone {
+        ui.warning(&format!("{unit} exists, but is no longer part of the live repo"));
+    }
     let key = [(stage.identity.new_id)(), (stage.identity.new_id)()].concat();
     let hiding = Hiding::new(key.as_bytes());
-    let mut all = plan.saved(&states, &hiding);
+    let mut all = planned.plan.saved(&planned.states, &hiding);
     all.retain(|path, _| units.contains(path));
     Ok(SavedPlan { key: hex(key.as_bytes()), units: all, ..stage.blank_plan() })
 }

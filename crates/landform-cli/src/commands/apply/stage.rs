@@ -23,10 +23,10 @@ use super::runs::{self, Run, Runs};
 use crate::cloud::{Cloud, CloudKind, CloudOptions, live_home, simulated_home};
 use crate::commands::Outcome;
 use crate::error::{CommandError, Kind};
-use crate::keeper::{KeptProviders, Setup, simulated_world};
+use crate::keeper::{KeptProviders, Setup};
 use crate::loading::{self, Subject};
 use crate::private::PrivateFolder;
-use crate::providers::{CloudProviders, OwnProviders, Purpose, SimulatedProviders};
+use crate::providers::OwnProviders;
 use crate::rehearsed::account_ids;
 use crate::run_view::RunView;
 use crate::settings::{EngineOptions, socket_folder};
@@ -205,21 +205,6 @@ impl Stage<'_> {
             if self.cloud.is_emulated() { Provisioners::Withheld } else { Provisioners::Run };
         let env = self.cloud.variables(self.world);
         Ok(Footing { back_end: BackEnd::Own, provisioners, engine_config: None, env })
-    }
-
-    /// Returns who plays the providers as long as nothing is changed.
-    pub(crate) fn planning(&self) -> Result<Box<dyn Providers + '_>, CommandError> {
-        let sockets = self.sockets.to_path_buf();
-        if self.cloud.kind != CloudKind::Simulated {
-            return Ok(match self.cloud.broker {
-                true => Box::new(CloudProviders::new(self.cloud, sockets, Purpose::Plan)?),
-                false => Box::new(OwnProviders),
-            });
-        }
-        let providers = SimulatedProviders::new(sockets, false).map_err(|error| {
-            CommandError::new(Kind::Failed, format!("cannot start the simulator: {error}"))
-        })?;
-        Ok(Box::new(providers.kept_in(&simulated_world(self.world, &self.estate.root))?))
     }
 
     /// Returns who plays the providers in a run: a process that outlives this one if it is killed.

@@ -17,33 +17,34 @@ use landform_world::{Access, Cancel, World};
 use super::subject::Subject;
 use crate::cloud::{Cloud, CloudKind, simulated_home};
 use crate::error::{CommandError, Kind};
+use crate::keeper::simulated_world;
 use crate::providers::{CloudProviders, OwnProviders, Purpose, SimulatedProviders};
 use crate::run_view::RunView;
 use crate::states;
 use crate::ui::Ui;
 
 /// What it takes to plan.
-pub(super) struct Run<'a> {
-    pub(super) world: &'a dyn World,
-    pub(super) estate: &'a Estate,
-    pub(super) engine: &'a Engine,
-    pub(super) cloud: &'a Cloud,
-    pub(super) subject: &'a Subject,
+pub(crate) struct Run<'a> {
+    pub(crate) world: &'a dyn World,
+    pub(crate) estate: &'a Estate,
+    pub(crate) engine: &'a Engine,
+    pub(crate) cloud: &'a Cloud,
+    pub(crate) subject: &'a Subject,
     /// The units that are asked for.
-    pub(super) units: &'a BTreeSet<String>,
+    pub(crate) units: &'a BTreeSet<String>,
     /// A private folder.
-    pub(super) folder: &'a Path,
-    pub(super) trust_references: bool,
+    pub(crate) folder: &'a Path,
+    pub(crate) trust_references: bool,
     /// How many engines run at once where each unit gets its own.
-    pub(super) jobs: Option<usize>,
+    pub(crate) jobs: Option<usize>,
 }
 
 /// A plan, and the states that it was made against.
-pub(super) struct PlannedEstate {
-    pub(super) plan: EstatePlan,
-    pub(super) states: BTreeMap<String, Vec<u8>>,
+pub(crate) struct PlannedEstate {
+    pub(crate) plan: EstatePlan,
+    pub(crate) states: BTreeMap<String, Vec<u8>>,
     /// Units that have a state, but are no longer part of the live repo.
-    pub(super) gone: Vec<String>,
+    pub(crate) gone: Vec<String>,
 }
 
 /// The states of units, and why those of others cannot be used.
@@ -55,7 +56,7 @@ struct Found {
 
 impl Run<'_> {
     /// Plans.
-    pub(super) fn plan(&self, ui: &mut Ui, cancel: &Cancel) -> Result<PlannedEstate, CommandError> {
+    pub(crate) fn plan(&self, ui: &mut Ui, cancel: &Cancel) -> Result<PlannedEstate, CommandError> {
         let folder = self.folder.join("estate");
         self.world
             .create_folder(&folder, Access::Private)
@@ -135,7 +136,7 @@ impl Run<'_> {
         })?;
         Ok(match self.subject {
             Subject::Live(root) => {
-                let home = simulated_home(self.world, root).join("world");
+                let home = simulated_world(self.world, root);
                 // Nothing was ever applied where there is no world; a plan makes none.
                 match self.world.kind(&home) {
                     Some(_) => Box::new(providers.kept_in(&home)?),

@@ -14,7 +14,7 @@ use crate::rehearsed::{account_ids, generated};
 use crate::ui::Ui;
 
 /// What is planned.
-pub(super) enum Subject {
+pub(crate) enum Subject {
     /// The live repo in a folder.
     Live(PathBuf),
     /// A kept rehearsal, and the live repo as it is now.
@@ -25,7 +25,7 @@ pub(super) enum Subject {
 
 impl Subject {
     /// Finds out what the arguments mean; what is generated goes to a private folder.
-    pub(super) fn of(
+    pub(crate) fn of(
         world: &dyn World,
         args: &Args,
         private: &Path,
@@ -54,17 +54,17 @@ impl Subject {
     }
 
     /// Returns the root folder of the live repo.
-    pub(super) fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         match self {
             Self::Live(root) | Self::Kept(_, root) | Self::New(root) => root,
         }
     }
 
-    pub(super) fn is_live(&self) -> bool {
+    pub(crate) fn is_live(&self) -> bool {
         matches!(self, Self::Live(_))
     }
 
-    pub(super) fn default_cloud(&self) -> CloudKind {
+    pub(crate) fn default_cloud(&self) -> CloudKind {
         match self {
             Self::Live(_) => CloudKind::Aws,
             Self::Kept(..) | Self::New(_) => CloudKind::Simulated,
@@ -72,7 +72,7 @@ impl Subject {
     }
 
     /// Returns the account file with a number for every account, where nothing is real.
-    pub(super) fn account_ids(
+    pub(crate) fn account_ids(
         &self,
         world: &dyn World,
         cloud: &Cloud,
