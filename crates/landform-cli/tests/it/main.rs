@@ -13,4 +13,5 @@ mod foreign;
 mod hybrid;
 mod landform;
 mod live;
+mod moto;
 mod rehearsal;
