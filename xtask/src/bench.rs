@@ -9,6 +9,7 @@ mod engine;
 mod estate_300;
 mod estate_plan;
 mod gaps;
+mod kill;
 mod meter;
 mod moto_apply;
 mod ordinary;
@@ -36,6 +37,12 @@ pub(crate) struct Args {
     /// How often short runs are repeated; the median counts
     #[arg(long, default_value_t = 3)]
     runs: usize,
+    /// How often an apply is killed
+    #[arg(long, default_value_t = 200)]
+    points: u32,
+    /// What random moments are made from
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
     /// Measure only this part, where a benchmark has parts
     #[arg(long)]
     only: Option<String>,
@@ -58,6 +65,8 @@ enum Name {
     MotoApply,
     /// The gap list of moto, checked in both directions
     Gaps,
+    /// Applies that are killed at random moments and then go on
+    Kill,
 }
 
 /// What every benchmark has at hand.
@@ -66,6 +75,8 @@ struct Setting<'a> {
     folder: &'a Path,
     runs: usize,
     only: Option<&'a str>,
+    points: u32,
+    seed: u64,
 }
 
 impl Setting<'_> {
@@ -88,7 +99,14 @@ pub(crate) fn run(arguments: &Args) -> Outcome {
     let folder = temporary.as_ref().map(tempfile::TempDir::path).or(kept).unwrap_or(Path::new("."));
     let folder = folder.canonicalize().map_err(|error| failed(folder, &error))?;
     let (runs, only) = (arguments.runs.max(1), arguments.only.as_deref());
-    let setting = Setting { profile: arguments.profile, folder: &folder, runs, only };
+    let setting = Setting {
+        profile: arguments.profile,
+        folder: &folder,
+        runs,
+        only,
+        points: arguments.points,
+        seed: arguments.seed,
+    };
     let report = measure(arguments.name, &setting)?;
     eprintln!("{}", report.table());
     if let Some(file) = &arguments.json {
@@ -104,6 +122,7 @@ fn measure(name: Name, setting: &Setting<'_>) -> Outcome<Report> {
         Name::Broker => estate_plan::run_broker(setting),
         Name::MotoApply => moto_apply::run(setting),
         Name::Gaps => gaps::run(setting),
+        Name::Kill => kill::run(setting),
     }
 }
 

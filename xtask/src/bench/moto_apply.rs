@@ -35,7 +35,7 @@ pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
         eprintln!("  {name}: {:.0} s, {:.0} CPU-s", usage.wall_seconds, usage.cpu_seconds);
         Ok((answer, usage))
     };
-    let apply = step("apply", &["apply", "live", "--yes", "--allow-late"], &[0])?;
+    let apply = step("apply", &["apply", "live", "--yes", "--allow-late", "--bootstrap"], &[0])?;
     report.side("apply", apply.1);
     let again = step("plan again", &["plan", "live", "--json", "--detailed-exitcode"], &[0, 2])?;
     report.side("plan again", again.1);
