@@ -5,8 +5,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use hcl_edit::Span as _;
-use hcl_edit::expr::Expression;
-use hcl_edit::structure::{Block, Body};
+use hcl_edit::expr::{Expression, FuncCall};
+use hcl_edit::structure::{Block, Body, Structure};
+use hcl_edit::visit::{Visit, visit_func_call};
 use landform_diag::Source;
 use landform_hcl::{Context, Document, NoFunctions, NoScope, evaluate, parse, references};
 use landform_value::{Value, from_json};
@@ -38,6 +39,17 @@ pub(crate) struct Variable {
     pub(crate) default: Option<Value>,
     /// Whether a value on the command line is text as it stands, and no expression.
     pub(crate) is_text: bool,
+}
+
+/// What is to stand in the place of a name.
+#[derive(Clone, Debug)]
+pub(crate) struct Replacement {
+    /// The name, such as `path.root`.
+    pub(crate) word: String,
+    /// The text where files may be read by it; nothing if the name stays.
+    pub(crate) read: Option<String>,
+    /// The text where it only shows in the values of a resource.
+    pub(crate) shown: Option<String>,
 }
 
 /// A call of another module.
@@ -99,15 +111,12 @@ impl Files {
             let default = block.body.get_attribute("default");
             let default = default.and_then(|one| evaluate(&one.value, &context).ok());
             let ty = block.body.get_attribute("type");
-            let is_text = ty.is_none_or(|ty| match &ty.value {
-                Expression::Variable(name) => is_primitive(name.as_str()),
-                Expression::String(name) => is_primitive(name.as_str()),
-                _ => false,
-            });
+            let is_text = ty.is_none_or(|ty| is_primitive(&ty.value));
             all.insert(name, Variable { default, is_text });
         }
         for (name, body) in self.json_entries("variable") {
-            let is_text = body.get("type").is_none_or(|ty| ty.as_str().is_some_and(is_primitive));
+            let ty = body.get("type");
+            let is_text = ty.is_none_or(|ty| ty.as_str().is_some_and(is_primitive_name));
             let default = body.get("default").map(from_json);
             all.insert(name.clone(), Variable { default, is_text });
         }
@@ -181,27 +190,35 @@ impl Files {
     }
 
     /// Puts text in the place of names such as `path.root`.
-    pub(crate) fn replace_names(&mut self, names: &[((&str, &str), String)]) {
+    pub(crate) fn replace_names(&mut self, names: &[Replacement]) {
         for file in &mut self.native {
             let text = file.source.text();
-            if !names.iter().any(|((root, step), _)| text.contains(&format!("{root}.{step}"))) {
+            if !names.iter().any(|one| text.contains(&one.word)) {
                 continue;
             }
             let mut found = Vec::new();
-            each_expression(file.document.body(), &mut |expression| {
-                for reference in references(expression) {
-                    let own = names.iter().find_map(|((root, step), text)| {
-                        (reference.root == *root).then(|| format!("{root}.{step}")).and_then(
-                            |word| {
-                                let written = file.source.text().get(reference.span.clone())?;
-                                let from = reference.span.start + written.find(&word)?;
-                                Some((from..from + word.len(), text.clone()))
-                            },
-                        )
-                    });
-                    found.extend(own);
+            for structure in file.document.body() {
+                let is_aws = structure.as_block().is_some_and(is_aws_resource);
+                let mut each = |expression: &Expression| {
+                    let reading = readings(expression);
+                    for reference in references(expression) {
+                        let reads = reading.iter().any(|call| call.contains(&reference.span.start));
+                        found.extend(names.iter().find_map(|one| {
+                            let own = format!("{}.", reference.root);
+                            let written = text.get(reference.span.clone())?;
+                            let from =
+                                one.word.starts_with(&own).then(|| written.find(&one.word))??;
+                            let from = reference.span.start + from;
+                            let with = if is_aws && !reads { &one.shown } else { &one.read };
+                            Some((from..from + one.word.len(), with.clone()?))
+                        }));
+                    }
+                };
+                match structure {
+                    Structure::Attribute(attribute) => each(&attribute.value),
+                    Structure::Block(block) => each_expression(&block.body, &mut each),
                 }
-            });
+            }
             file.edits.extend(found);
         }
         for (_, json) in &mut self.json {
@@ -210,7 +227,7 @@ impl Files {
     }
 
     /// Writes the files that were changed.
-    pub(crate) fn write(self, world: &dyn World, with_json: bool) -> Result<(), String> {
+    pub(crate) fn write(self, world: &dyn World) -> Result<(), String> {
         let put = |path: &Path, text: &str| {
             world
                 .write(path, text.as_bytes(), Access::Private)
@@ -221,7 +238,7 @@ impl Files {
                 put(&file.path, &edited(file.source.text(), &mut file.edits))?;
             }
         }
-        for (path, json) in self.json.iter().filter(|_| with_json) {
+        for (path, json) in &self.json {
             put(path, &json.to_string())?;
         }
         Ok(())
@@ -254,11 +271,36 @@ fn each_expression(body: &Body, then: &mut dyn FnMut(&Expression)) {
     }
 }
 
-fn replace_in_json(json: &mut Json, names: &[((&str, &str), String)]) {
+/// Tells whether a block is a resource whose provider reads no files while planning.
+fn is_aws_resource(block: &Block) -> bool {
+    block.ident.as_str() == "resource" && label(block).is_some_and(|ty| ty.starts_with("aws_"))
+}
+
+/// Returns where functions are called that read files.
+fn readings(expression: &Expression) -> Vec<Range<usize>> {
+    struct Calls(Vec<Range<usize>>);
+    impl Visit for Calls {
+        fn visit_func_call(&mut self, call: &FuncCall) {
+            let name = call.name.name.as_str();
+            if name.starts_with("file") || matches!(name, "abspath" | "templatefile") {
+                let spans = call.args.iter().filter_map(hcl_edit::Span::span);
+                self.0.extend(spans);
+            }
+            visit_func_call(self, call);
+        }
+    }
+    let mut calls = Calls(Vec::new());
+    calls.visit_expr(expression);
+    calls.0
+}
+
+fn replace_in_json(json: &mut Json, names: &[Replacement]) {
     match json {
         Json::String(text) => {
-            for ((root, step), with) in names {
-                *text = text.replace(&format!("${{{root}.{step}}}"), with.trim_matches('"'));
+            for one in names {
+                if let Some(with) = &one.read {
+                    *text = text.replace(&format!("${{{}}}", one.word), with.trim_matches('"'));
+                }
             }
         }
         Json::Array(items) => items.iter_mut().for_each(|item| replace_in_json(item, names)),
@@ -285,7 +327,29 @@ fn sources_in(context: &Context<'_>, body: &Body, found: &mut BTreeMap<String, S
     }
 }
 
-fn is_primitive(ty: &str) -> bool {
+/// Tells whether a type is one whose values are given as text.
+fn is_primitive(ty: &Expression) -> bool {
+    match ty {
+        Expression::Variable(name) => is_primitive_name(name.as_str()),
+        Expression::String(name) => is_primitive_name(name.as_str()),
+        Expression::Null(_)
+        | Expression::Bool(_)
+        | Expression::Number(_)
+        | Expression::Array(_)
+        | Expression::Object(_)
+        | Expression::StringTemplate(_)
+        | Expression::HeredocTemplate(_)
+        | Expression::Parenthesis(_)
+        | Expression::Conditional(_)
+        | Expression::FuncCall(_)
+        | Expression::Traversal(_)
+        | Expression::UnaryOp(_)
+        | Expression::BinaryOp(_)
+        | Expression::ForExpr(_) => false,
+    }
+}
+
+fn is_primitive_name(ty: &str) -> bool {
     matches!(ty, "string" | "number" | "bool")
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn installed(
     root: &Path,
     top: &Installed,
     children: &[Child],
-    open: &mut dyn FnMut(Files) -> Result<(), String>,
+    open: &mut dyn FnMut(Files, &Path) -> Result<(), String>,
 ) -> Result<Option<Vec<Installed>>, String> {
     let mut all = Vec::new();
     let mut opened = vec![top.folder.clone()];
@@ -52,7 +52,7 @@ pub(crate) fn installed(
             pending.push((one.clone(), files.children()));
             if !opened.contains(&one.folder) {
                 opened.push(one.folder.clone());
-                open(files)?;
+                open(files, &one.folder)?;
             }
             all.push(one);
         }

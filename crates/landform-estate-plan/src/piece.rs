@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use landform_engine::{Session, Workspace, prepare};
 use landform_hcl::{Step, literal, steps_text};
@@ -12,7 +12,7 @@ use landform_value::Value;
 use landform_workbench::generate;
 use landform_world::{Access, Cancel};
 
-use crate::files::Files;
+use crate::files::{Files, Replacement};
 use crate::given::Given;
 use crate::manifest::{Installed, installed};
 use crate::module::{Import, Opened, open};
@@ -101,12 +101,12 @@ impl Making<'_> {
         };
         let mut mentions_folder = files.mentions("path.");
         let children = files.children();
-        self.place(&mut files, &own.folder);
-        files.write(world, true)?;
-        let below = installed(world, root, &own, &children, &mut |mut files| {
+        self.place(&mut files, &own.folder, &own.folder);
+        files.write(world)?;
+        let below = installed(world, root, &own, &children, &mut |mut files, folder| {
             mentions_folder |= files.mentions("path.");
-            self.place(&mut files, &own.folder);
-            files.write(world, false)
+            self.place(&mut files, &own.folder, folder);
+            files.write(world)
         })?;
         self.declare_aliases(&workspace, &opened)?;
         let read = unit.dependencies.iter().filter(|one| one.enabled && !one.skip_outputs);
@@ -132,11 +132,23 @@ impl Making<'_> {
         unit.open_inputs(self.request.world, &text).map_err(|all| all.to_string())
     }
 
-    /// Lets names of folders mean what they mean in an engine run of the unit's own.
-    fn place(&self, files: &mut Files, folder: &Path) {
-        let here = Value::string(folder.display().to_string()).to_string();
-        let whole = Value::string(self.request.folder.join(folder).display().to_string());
-        files.replace_names(&[(("path", "root"), here), (("path", "cwd"), whole.to_string())]);
+    /// Lets names of folders mean what they mean in an engine run of the unit's own; `folder` is the one of the module.
+    fn place(&self, files: &mut Files, unit: &Path, folder: &Path) {
+        let text = |path: &Path| Some(Value::string(path.display().to_string()).to_string());
+        let relative = relative(unit, folder);
+        files.replace_names(&[
+            Replacement {
+                word: "path.root".to_owned(),
+                read: text(unit),
+                shown: text(".".as_ref()),
+            },
+            Replacement { word: "path.module".to_owned(), read: None, shown: text(&relative) },
+            Replacement {
+                word: "path.cwd".to_owned(),
+                read: text(&self.request.folder.join(unit)),
+                shown: text(&self.request.folder.join(unit)),
+            },
+        ]);
     }
 
     /// Returns the settings again where a file is generated from outputs, which come from states then.
@@ -236,6 +248,19 @@ impl Making<'_> {
             .write(self.request.world, Path::new("landform_aliases_override.tf"), &text)
             .map_err(fault)
     }
+}
+
+/// Returns the way from a folder to another one, both being relative to the same place.
+pub(crate) fn relative(from: &Path, to: &Path) -> PathBuf {
+    if from == to {
+        return PathBuf::from(".");
+    }
+    let (mut from, mut to) = (from.components().peekable(), to.components().peekable());
+    while from.peek().is_some() && from.peek() == to.peek() {
+        from.next();
+        to.next();
+    }
+    from.map(|_| Component::ParentDir).chain(to).collect()
 }
 
 fn fault(error: std::io::Error) -> String {

@@ -6,6 +6,7 @@ use landform_value::{Type, Value};
 use landform_world::{MemoryWorld, World};
 
 use super::*;
+use crate::files::Replacement;
 
 /// Opens the module `/m`: `region` is known, `host` is an output of another unit.
 fn opened(text: &str) -> (MemoryWorld, Result<Opened, String>) {
@@ -22,9 +23,17 @@ fn opened(text: &str) -> (MemoryWorld, Result<Opened, String>) {
     let mut files = Files::read(&world, Path::new("/m")).unwrap();
     let declared = files.variables();
     let opened = open(&mut files, &declared, &inputs);
-    let (here, whole) = ("\"units/m\"".to_owned(), "\"/w/units/m\"".to_owned());
-    files.replace_names(&[(("path", "root"), here), (("path", "cwd"), whole)]);
-    files.write(&world, true).unwrap();
+    let replacement = |word: &str, read: Option<&str>, shown: &str| Replacement {
+        word: word.to_owned(),
+        read: read.map(str::to_owned),
+        shown: Some(shown.to_owned()),
+    };
+    files.replace_names(&[
+        replacement("path.root", Some("\"units/m\""), "\".\""),
+        replacement("path.module", None, "\".\""),
+        replacement("path.cwd", Some("\"/w/units/m\""), "\"/w/units/m\""),
+    ]);
+    files.write(&world).unwrap();
     (world, opened)
 }
 
@@ -113,7 +122,7 @@ locals {
 }
 resource "aws_x" "y" {
   block {
-    path = "${path.root}"
+    path = "${path.root} ${path.module} ${templatefile("${path.module}/t", { a = path.root })}"
   }
 }
 //- /m/b.tf.json
@@ -136,7 +145,7 @@ resource "aws_x" "y" {
         "a = file(\"${\"units/m\"}/x\")",
         "b = \"/w/units/m\"",
         "c = path.module",
-        "path = \"${\"units/m\"}\"",
+        "path = \"${\".\"} ${\".\"} ${templatefile(\"${path.module}/t\", { a = \"units/m\" })}\"",
     ] {
         assert!(left.contains(part), "{left}");
     }
