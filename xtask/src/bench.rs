@@ -9,6 +9,7 @@ mod engine;
 mod estate_300;
 mod estate_plan;
 mod gaps;
+mod hybrid;
 mod kill;
 mod meter;
 mod moto_apply;
@@ -63,6 +64,8 @@ enum Name {
     Broker,
     /// The example company applied, planned again and destroyed on moto
     MotoApply,
+    /// First plans of the hybrid and of the simulator against those of the real provider
+    Hybrid,
     /// The gap list of moto, checked in both directions
     Gaps,
     /// Applies that are killed at random moments and then go on
@@ -121,6 +124,7 @@ fn measure(name: Name, setting: &Setting<'_>) -> Outcome<Report> {
         Name::EstatePlan => estate_plan::run(setting),
         Name::Broker => estate_plan::run_broker(setting),
         Name::MotoApply => moto_apply::run(setting),
+        Name::Hybrid => hybrid::run(setting),
         Name::Gaps => gaps::run(setting),
         Name::Kill => kill::run(setting),
     }

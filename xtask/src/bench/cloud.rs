@@ -59,7 +59,8 @@ impl<'a> Cloud<'a> {
 
     /// Applies a live repo without asking.
     pub(super) fn apply(&self, live: &str) -> Outcome<Answer> {
-        self.run(&["apply", live, "--yes", "--allow-late", "--bootstrap"])?.expect("`landform apply`", &[0])
+        self.run(&["apply", live, "--yes", "--allow-late", "--bootstrap"])?
+            .expect("`landform apply`", &[0])
     }
 
     /// Plans a live repo and keeps what was planned in a file, which is returned.
