@@ -11,7 +11,7 @@ use landform_plugin::{Provider, ProviderProcess, Status, start};
 use prost::Message as _;
 use sha2::{Digest, Sha256};
 use tokio::runtime::Handle;
-use tokio::sync::{OnceCell, oneshot};
+use tokio::sync::{OnceCell, Semaphore, oneshot};
 
 use crate::launch::Launch;
 
@@ -33,8 +33,10 @@ pub struct Limits {
     /// A configuration is then said to be fine unseen, and its process starts with its first call.
     /// Not for applies, whose calls take minutes.
     pub gate: Option<usize>,
-    /// How long a call may take.
-    pub call: Option<Duration>,
+    /// How many calls one process works on at once; others wait. The cloud at the other end counts them too.
+    pub calls: Option<usize>,
+    /// How long a call may take, once it is worked on.
+    pub patience: Option<Duration>,
 }
 
 /// The running processes of real providers.
@@ -99,6 +101,8 @@ struct Slot {
     running: OnceCell<Running>,
     /// The process that has validated so far and is to be configured instead of a new one: a start costs much.
     heir: Mutex<Option<Arc<Slot>>>,
+    /// Who may be worked on.
+    turns: Semaphore,
     /// How many calls are under way.
     busy: AtomicUsize,
     used: Mutex<Instant>,
@@ -189,8 +193,12 @@ impl Processes {
     {
         let call = self.enter(launch, request).await;
         let running = self.ready(&call, launch, request).await?;
+        let turn = call.slot.turns.acquire();
+        // Nobody closes the semaphore.
+        let _turn =
+            turn.await.map_err(|error| Unready::Failed(Status::internal(error.to_string())))?;
         let asked = ask(running.process.provider());
-        let answer = match self.limits.call {
+        let answer = match self.limits.patience {
             None => asked.await,
             Some(limit) => tokio::time::timeout(limit, asked).await.unwrap_or_else(|_| {
                 let seconds = limit.as_secs_f64();
@@ -219,7 +227,7 @@ impl Processes {
                     return Call { slot, processes: Arc::downgrade(self) };
                 }
                 if state.has_room(self.limits.gate, key, base) {
-                    let slot = state.open(key, base);
+                    let slot = state.open(key, base, self.limits.calls);
                     slot.busy.fetch_add(1, Ordering::SeqCst);
                     let surplus = state.surplus(self.limits);
                     drop(state);
@@ -244,7 +252,7 @@ impl Processes {
             }
             // All its calls are let in at once: it keeps the place until the last of them has its answer.
             let Some(Waiting { key, base, calls }) = state.queue.pop_front() else { break };
-            state.open(key, base);
+            state.open(key, base, self.limits.calls);
             for call in calls {
                 let _ = call.send(());
             }
@@ -373,7 +381,7 @@ impl State {
         key != base && self.slots.get(&base).is_some_and(is_free)
     }
 
-    fn open(&mut self, key: Key, base: Key) -> Arc<Slot> {
+    fn open(&mut self, key: Key, base: Key, calls: Option<usize>) -> Arc<Slot> {
         if let Some(slot) = self.slots.get(&key) {
             return Arc::clone(slot);
         }
@@ -383,6 +391,7 @@ impl State {
             base,
             running: OnceCell::new(),
             heir: Mutex::new(heir),
+            turns: Semaphore::new(calls.unwrap_or(Semaphore::MAX_PERMITS)),
             busy: AtomicUsize::new(0),
             used: Mutex::new(Instant::now()),
         });

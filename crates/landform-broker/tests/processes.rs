@@ -28,11 +28,17 @@ struct Fixture {
 
 impl Fixture {
     fn new(idle: Duration, count: usize) -> Self {
-        Self::within(Limits { idle, count, gate: None, call: None })
+        Self::within(Limits { idle, count, gate: None, calls: None, patience: None })
     }
 
     fn gated(places: usize) -> Self {
-        Self::within(Limits { idle: LONG, count: 10, gate: Some(places), call: None })
+        Self::within(Limits {
+            idle: LONG,
+            count: 10,
+            gate: Some(places),
+            calls: Some(3),
+            patience: None,
+        })
     }
 
     fn within(limits: Limits) -> Self {
@@ -310,8 +316,13 @@ fn behind_a_gate_a_refusal_is_the_answer_of_each_call_and_costs_one_start() {
 
 #[test]
 fn a_call_without_an_end_is_given_up() {
-    let limits =
-        Limits { idle: LONG, count: 10, gate: None, call: Some(Duration::from_millis(50)) };
+    let limits = Limits {
+        idle: LONG,
+        count: 10,
+        gate: None,
+        calls: None,
+        patience: Some(Duration::from_millis(50)),
+    };
     let fixture = Fixture::within(limits);
     run(async {
         let connection = fixture.connections(&[]).open();

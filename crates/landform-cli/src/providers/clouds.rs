@@ -41,6 +41,15 @@ const LOCK_FILE: &str = ".terraform.lock.hcl";
 /// How many processes may run at once while nothing is changed. Each takes some hundred megabytes.
 const GATE: usize = 2;
 
+/// What an engine adds to the arguments of `plan`.
+const PLAN_ARGUMENTS: &str = "TF_CLI_ARGS_plan";
+
+/// How many resources an engine plans at once: the more, the fewer turns configurations take. How many calls are made at once is up to us.
+const AT_ONCE: usize = 256;
+
+/// How many calls a process works on at once while nothing is changed: as many as an engine makes unless it is told otherwise.
+const CALLS: usize = 10;
+
 /// How long an emulator may take for one call: some of its resources are never ready.
 const EMULATOR_PATIENCE: Duration = Duration::from_secs(600);
 
@@ -61,6 +70,7 @@ pub(crate) struct CloudProviders {
     /// Working copies and the environment are as they are, whatever a command puts over the live repo.
     world: OsWorld,
     cloud: Cloud,
+    purpose: Purpose,
     mirrors: Mirrors,
     cache: SchemaCache,
     processes: Arc<Processes>,
@@ -101,7 +111,8 @@ impl CloudProviders {
             idle: Duration::from_secs(60),
             count: 4,
             gate: (purpose == Purpose::Plan).then_some(GATE),
-            call: cloud.is_emulated().then_some(EMULATOR_PATIENCE),
+            calls: (purpose == Purpose::Plan).then_some(CALLS),
+            patience: cloud.is_emulated().then_some(EMULATOR_PATIENCE),
         };
         Ok(Self {
             mirrors: Mirrors::of_machine(|name| cloud.var(&world, name).map(OsString::from)),
@@ -114,6 +125,7 @@ impl CloudProviders {
             count: AtomicU64::new(0),
             runtime: runtime.map_err(|error| failed(&error))?,
             cloud: cloud.clone(),
+            purpose,
             world,
         })
     }
@@ -272,11 +284,14 @@ fn is_aws(address: &ProviderAddress) -> bool {
 }
 
 /// The providers of one configuration.
-struct ServedSockets(Vec<(ProviderAddress, Server, Protocol)>);
+struct ServedSockets {
+    sockets: Vec<(ProviderAddress, Server, Protocol)>,
+    purpose: Purpose,
+}
 
 impl Served for ServedSockets {
     fn env(&self) -> BTreeMap<String, String> {
-        let servers = self.0.iter().flat_map(|(address, server, protocol)| {
+        let servers = self.sockets.iter().flat_map(|(address, server, protocol)| {
             address.full().into_iter().map(move |one| (one, *protocol, server.socket()))
         });
         let servers: Vec<_> = servers.collect();
@@ -288,7 +303,11 @@ impl Served for ServedSockets {
             return BTreeMap::new();
         }
         let value = reattach_value(&servers, std::process::id());
-        BTreeMap::from([(REATTACH_VARIABLE.to_owned(), value)])
+        let mut env = BTreeMap::from([(REATTACH_VARIABLE.to_owned(), value)]);
+        if self.purpose == Purpose::Plan {
+            env.insert(PLAN_ARGUMENTS.to_owned(), format!("-parallelism={AT_ONCE}"));
+        }
+        env
     }
 }
 
@@ -315,7 +334,7 @@ impl Providers for CloudProviders {
             let (server, protocol) = self.serve_one(&address, &known, some, wanted)?;
             served.push((address, server, protocol));
         }
-        Ok(Box::new(ServedSockets(served)))
+        Ok(Box::new(ServedSockets { sockets: served, purpose: self.purpose }))
     }
 
     fn left(&self) -> Vec<Left> {

@@ -24,7 +24,8 @@ use crate::settings::home;
 const VERSIONS: &str = ">= 5.90, < 7.0";
 
 /// A provider takes some hundred megabytes, and is soon started again.
-const LIMITS: Limits = Limits { idle: Duration::from_secs(60), count: 4, gate: None, call: None };
+const LIMITS: Limits =
+    Limits { idle: Duration::from_secs(60), count: 4, gate: None, calls: None, patience: None };
 
 /// A real provider that plans without an account.
 pub(super) struct Real {
