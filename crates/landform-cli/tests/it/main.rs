@@ -15,3 +15,4 @@ mod landform;
 mod live;
 mod moto;
 mod rehearsal;
+mod states;

@@ -8,6 +8,7 @@ use landform_apply::backend_of;
 use landform_aws::read_all;
 use landform_engine::Engine;
 use landform_estate_plan::{EstatePlan, Request, plan_estate, plan_units};
+use landform_plan::{Backend, FaultKind, StateError};
 use landform_rehearse::kept_units;
 use landform_run::Events;
 use landform_terragrunt::Estate;
@@ -52,6 +53,8 @@ pub(crate) struct PlannedEstate {
 struct Found {
     states: BTreeMap<String, Vec<u8>>,
     unreadable: BTreeMap<String, String>,
+    /// Buckets for states that are not there yet.
+    missing: BTreeSet<String>,
 }
 
 impl Run<'_> {
@@ -67,7 +70,13 @@ impl Run<'_> {
         let Self { world, engine, estate, units, .. } = *self;
         let providers = providers.as_ref();
         let bench = Bench { world, engine, place: &place, providers, footing: &footing };
-        let Found { mut states, unreadable } = self.found(&bench)?;
+        let Found { mut states, unreadable, missing } = self.found(&bench)?;
+        for bucket in missing {
+            ui.warning(&format!(
+                "the bucket `{bucket}` is not there yet, so nothing exists whose state would be in it; \
+                 `landform apply --bootstrap` creates it"
+            ));
+        }
         let paths: BTreeSet<String> = estate.units.keys().map(ToString::to_string).collect();
         let gone = states.keys().filter(|unit| !paths.contains(*unit)).cloned().collect();
         states.retain(|unit, _| paths.contains(unit));
@@ -185,6 +194,10 @@ impl Run<'_> {
                 Ok(Some(text)) => drop(found.states.insert(unit, text)),
                 Ok(None) => {}
                 Err(error) => {
+                    if let Some(bucket) = missing_bucket(backends.get(&unit), &error) {
+                        found.missing.insert(bucket.to_owned());
+                        continue;
+                    }
                     let place = backends.get(&unit).map(ToString::to_string).unwrap_or_default();
                     let hint = error.hint().map(|hint| format!("\nhint: {hint}"));
                     let why = format!(
@@ -197,6 +210,12 @@ impl Run<'_> {
         }
         found
     }
+}
+
+/// Returns the bucket of a state that cannot be there, because the bucket is not.
+fn missing_bucket<'b>(backend: Option<&'b Backend>, error: &StateError) -> Option<&'b str> {
+    let is_missing = matches!(error, StateError::Failed(one) if one.kind == FaultKind::NoPlace);
+    backend?.text("bucket").filter(|_| is_missing)
 }
 
 fn per_unit(
