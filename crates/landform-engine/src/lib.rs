@@ -12,5 +12,5 @@ pub use engine::{Engine, EngineError, EngineKind, MINIMUM_VERSION, find};
 pub use module::{ByFolder, GUARDS, Module, Protected, ProtectedByFolder, read_module};
 pub use requirements::{ProviderAddress, Requirements, read_requirements};
 pub use restraint::{lift_guards, turn_off_protection, withhold_provisioners};
-pub use session::{Applied, PlanWish, Planned, Session, SessionError};
+pub use session::{Applied, Fetched, PlanWish, Planned, Session, SessionError};
 pub use workspace::{Workspace, WorkspaceError, prepare};

@@ -1,16 +1,24 @@
 //! Engine commands in one working copy, and their answers.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use landform_plan::{ShownPlan, UiLog, read_ui_log};
-use landform_world::{Cancel, Command, Finished, Usage, World};
+use landform_value::Value;
+use landform_world::{Access, Cancel, Command, Finished, Usage, World};
+use serde::Deserialize;
 
 use crate::complaint::{errors_of_text, with_cures};
 use crate::engine::Engine;
 
 /// The variables that engines get from the user's environment; everything else stays out.
 const INHERITED: [&str; 6] = ["HOME", "LANG", "PATH", "SSH_AUTH_SOCK", "TMPDIR", "USER"];
+
+/// How a fetched module is called.
+const FETCHED: &str = "fetched";
+
+/// Where engines put the modules that they fetch.
+const MODULES: &str = ".terraform/modules";
 
 /// An engine with a working copy and an environment.
 pub struct Session<'a> {
@@ -53,6 +61,15 @@ pub enum SessionError {
     Refused(Vec<String>),
 }
 
+/// A module that was fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// The whole of what was fetched.
+    pub package: PathBuf,
+    /// The module inside; empty if it is the whole.
+    pub inside: PathBuf,
+}
+
 /// The outcome of `apply`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Applied {
@@ -87,17 +104,29 @@ impl Session<'_> {
         Err(refused_as_text(&done))
     }
 
-    /// Fetches a module into the empty working copy.
+    /// Fetches a module into the empty working copy; providers are not needed for that.
     ///
     /// # Errors
     /// Carries the engine's own words.
-    pub fn fetch(&self, source: &str) -> Result<(), SessionError> {
-        let from = format!("-from-module={source}");
-        let done = self.run("", &["init", "-input=false", "-no-color", "-backend=false", &from])?;
-        if done.success() {
-            return Ok(());
+    pub fn fetch(&self, source: &str) -> Result<Fetched, SessionError> {
+        let call = match registry_source(source) {
+            Some((source, version)) => format!("  source = {source}\n  version = {version}\n"),
+            None => format!("  source = {}\n", Value::string(source)),
+        };
+        let text = format!("module \"{FETCHED}\" {{\n{call}}}\n");
+        self.world.write(&self.folder.join("main.tf"), text.as_bytes(), Access::Private)?;
+        let done = self.run("", &["get", "-no-color"])?;
+        if !done.success() {
+            return Err(refused_as_text(&done));
         }
-        Err(refused_as_text(&done))
+        let all = Path::new(MODULES);
+        let list = self.world.read(&self.folder.join(all).join("modules.json"))?;
+        let list: Installed = serde_json::from_slice(&list).map_err(std::io::Error::other)?;
+        let own = list.modules.into_iter().find(|one| one.key == FETCHED);
+        let own = own.map(|one| PathBuf::from(one.dir)).unwrap_or_default();
+        let package = all.join(FETCHED);
+        let inside = own.strip_prefix(&package).unwrap_or(Path::new("")).to_path_buf();
+        Ok(Fetched { package: self.folder.join(package), inside })
     }
 
     /// Creates or changes everything.
@@ -251,6 +280,27 @@ impl Session<'_> {
     }
 }
 
+/// Returns source and version, as text of the language, of a module in a registry (`tfr://HOST/NAME?version=1.2.3`).
+fn registry_source(source: &str) -> Option<(Value, Value)> {
+    let (address, query) = source.strip_prefix("tfr://")?.split_once('?')?;
+    let version = query.split('&').find_map(|part| part.strip_prefix("version="))?;
+    Some((Value::string(address.trim_start_matches('/')), Value::string(version)))
+}
+
+#[derive(Deserialize)]
+struct Installed {
+    #[serde(rename = "Modules")]
+    modules: Vec<InstalledModule>,
+}
+
+#[derive(Deserialize)]
+struct InstalledModule {
+    #[serde(rename = "Key")]
+    key: String,
+    #[serde(rename = "Dir")]
+    dir: String,
+}
+
 fn lock_argument(locks: bool) -> &'static str {
     if locks { "-lock=true" } else { "-lock=false" }
 }
@@ -259,4 +309,23 @@ fn lock_argument(locks: bool) -> &'static str {
 fn refused_as_text(done: &Finished) -> SessionError {
     let text = String::from_utf8_lossy(&done.stderr);
     SessionError::Refused(with_cures(errors_of_text(&text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn registry_addresses_become_source_and_version() {
+        for (source, parts) in [
+            ("tfr:///a/b/aws?version=1.2.3", Some(("a/b/aws", "1.2.3"))),
+            ("tfr://x.example/a/b/aws//sub?version=2", Some(("x.example/a/b/aws//sub", "2"))),
+            ("tfr:///a/b/aws", None),
+            ("git::https://x.example/a.git?version=1", None),
+        ] {
+            let parts =
+                parts.map(|(source, version)| (Value::string(source), Value::string(version)));
+            assert_eq!(registry_source(source), parts, "{source}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
-use landform_engine::{Session, Workspace, prepare};
+use landform_engine::{Fetched, Session, Workspace, prepare};
 use landform_hcl::{Step, literal, steps_text};
 use landform_plan::State;
 use landform_terragrunt::{Dependency, Estate, Location, OpenInput, Settings, Unit};
@@ -54,8 +54,8 @@ pub(crate) struct Making<'a> {
     pub(crate) cancel: &'a Cancel,
     /// The module names of all units.
     pub(crate) names: &'a BTreeMap<String, String>,
-    /// Modules from elsewhere that are here already: folder by address.
-    pub(crate) fetched: RefCell<BTreeMap<String, Result<PathBuf, String>>>,
+    /// Modules from elsewhere that are here already, by address.
+    pub(crate) fetched: RefCell<BTreeMap<String, Result<Fetched, String>>>,
 }
 
 impl Making<'_> {
@@ -184,7 +184,7 @@ impl Making<'_> {
     ) -> Result<Workspace, String> {
         let world = self.request.world;
         let estate: &Estate = self.request.estate;
-        let fetched: PathBuf;
+        let fetched: Fetched;
         let (base, inside) = match settings.terraform.source.as_ref().map(|one| &one.location) {
             // It runs where it is: what it reaches from there must be beside its copy too.
             None => (estate.root.as_path(), Path::new(unit.path.as_str())),
@@ -192,7 +192,7 @@ impl Making<'_> {
             Some(Location::Remote { .. }) => {
                 let address = unit.source().map_or("", |source| source.text.as_str());
                 fetched = self.fetch(address)?;
-                (fetched.as_path(), Path::new(""))
+                (fetched.package.as_path(), fetched.inside.as_path())
             }
         };
         let folder = self.request.folder.join(UNITS).join(module);
@@ -206,7 +206,7 @@ impl Making<'_> {
     }
 
     /// Lets the engine fetch a module that is not on this machine, once for all units that have it.
-    fn fetch(&self, address: &str) -> Result<PathBuf, String> {
+    fn fetch(&self, address: &str) -> Result<Fetched, String> {
         if let Some(known) = self.fetched.borrow().get(address) {
             return known.clone();
         }
@@ -216,10 +216,9 @@ impl Making<'_> {
         world.create_folder(&folder, Access::Private).map_err(fault)?;
         let (env, arguments) = (footing.env.clone(), BTreeMap::new());
         let cancel = self.cancel;
-        let session = Session { world, engine, folder: folder.clone(), env, arguments, cancel };
+        let session = Session { world, engine, folder, env, arguments, cancel };
         let done = session
             .fetch(address)
-            .map(|()| folder)
             .map_err(|error| format!("cannot fetch the module `{address}`: {error}"));
         self.fetched.borrow_mut().insert(address.to_owned(), done.clone());
         done

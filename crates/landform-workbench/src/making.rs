@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use landform_engine::{Session, Workspace, prepare, withhold_provisioners};
+use landform_engine::{Fetched, Session, Workspace, prepare, withhold_provisioners};
 use landform_plan::Backend;
 use landform_terragrunt::{
     Estate, Generate, IfExists, Location, RemoteState, SIGNATURE, Settings, Terraform, Unit,
@@ -82,7 +82,7 @@ impl Making<'_> {
         cancel: &Cancel,
     ) -> Result<Workspace, String> {
         let world = self.bench.world;
-        let fetched: PathBuf;
+        let fetched: Fetched;
         let (base, inside) = match settings.terraform.source.as_ref().map(|one| &one.location) {
             // It runs where it is: what it reaches from there must be beside its copy too.
             None => (self.estate.root.as_path(), Path::new(unit.path.as_str())),
@@ -90,7 +90,7 @@ impl Making<'_> {
             Some(Location::Remote { .. }) => {
                 let address = unit.source().map_or("", |source| source.text.as_str());
                 fetched = self.fetch(address, unit.path.as_str(), cancel)?;
-                (fetched.as_path(), Path::new(""))
+                (fetched.package.as_path(), fetched.inside.as_path())
             }
         };
         let mut workspace = prepare(world, base, inside, &unit.folder, folder)
@@ -140,7 +140,7 @@ impl Making<'_> {
     }
 
     /// Lets the engine fetch a module that is not on this machine.
-    fn fetch(&self, address: &str, path: &str, cancel: &Cancel) -> Result<PathBuf, String> {
+    fn fetch(&self, address: &str, path: &str, cancel: &Cancel) -> Result<Fetched, String> {
         let Bench { world, engine, place, footing, .. } = self.bench;
         let folder = place.fetched(path);
         let fault = |error: std::io::Error| format!("cannot make the folder of a module: {error}");
@@ -152,8 +152,7 @@ impl Making<'_> {
         let session = Session { world, engine, folder: folder.clone(), env, arguments, cancel };
         session
             .fetch(address)
-            .map_err(|error| format!("cannot fetch the module `{address}`: {error}"))?;
-        Ok(folder)
+            .map_err(|error| format!("cannot fetch the module `{address}`: {error}"))
     }
 }
 
