@@ -1,8 +1,8 @@
 //! States in the bucket of an emulator, met by the command: the first day, locks of others, faulty states, wrong accounts.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 
 use landform_aws::{Environment, States};
 use landform_os::OsWorld;
@@ -213,4 +213,61 @@ fn wrong_accounts_and_missing_credentials_are_one_table() {
     let answer = nobody.run(&["apply", "live", "--yes"]).expect(1);
     says(&answer, &["there are no AWS credentials", "aws sso login"]);
     assert_eq!(answer.stderr.matches("hint").count(), 1, "{}", answer.stderr);
+}
+
+/// Keeps one state for each address, as the back end `http` of engines wants it; returns where it is.
+fn state_server() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let mut kept: BTreeMap<String, String> = BTreeMap::new();
+        for stream in listener.incoming().flatten() {
+            let mut reader = BufReader::new(stream);
+            let (mut line, mut header, mut length) = (String::new(), String::new(), 0);
+            reader.read_line(&mut line).unwrap();
+            while reader.read_line(&mut header).unwrap() > 2 {
+                if let Some((_, value)) = header.to_lowercase().split_once("content-length:") {
+                    length = value.trim().parse().unwrap();
+                }
+                header.clear();
+            }
+            let mut body = vec![0; length];
+            reader.read_exact(&mut body).unwrap();
+            let place = line.split_whitespace().nth(1).unwrap_or_default().to_owned();
+            let (status, body) = if line.starts_with("POST") {
+                kept.insert(place, String::from_utf8(body).unwrap());
+                (200, String::new())
+            } else {
+                kept.get(&place).map_or((404, String::new()), |state| (200, state.clone()))
+            };
+            let length = body.len();
+            let text = format!(
+                "HTTP/1.1 {status} .\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+            );
+            let _ = reader.get_mut().write_all(text.as_bytes());
+        }
+    });
+    address
+}
+
+#[test]
+fn engines_read_and_lock_what_is_in_other_back_ends() {
+    if crate::landform::engine_or_skip("states in another back end").is_none() {
+        return;
+    }
+    let root = format!(
+        "remote_state {{\n  backend = \"http\"\n  generate = {{ path = \"backend.tf\", if_exists = \"overwrite\" }}\n  \
+         config = {{\n    address = \"{}/${{path_relative_to_include()}}\"\n  }}\n}}\n",
+        state_server()
+    );
+    let landform = live_repo().file("live/root.hcl", &root);
+    let first = landform.run(&["plan", "live", "--detailed-exitcode"]).expect(2);
+    says(&first, &["dev/a", "dev/b", "2 create"]);
+    landform.run(&["apply", "live", "--yes", "--allow-late"]).expect(0);
+    landform.run(&["plan", "live", "--detailed-exitcode"]).expect(0);
+    // A change in the first is known to the second, whose state has the old value.
+    let changed = unit("inputs = {\n  text = \"z\"\n}\n");
+    let landform = landform.file("live/dev/a/terragrunt.hcl", &changed);
+    let second = landform.run(&["plan", "live", "--detailed-exitcode"]).expect(2);
+    says(&second, &["1 update"]);
 }

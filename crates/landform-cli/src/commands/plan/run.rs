@@ -70,7 +70,7 @@ impl Run<'_> {
         let Self { world, engine, estate, units, .. } = *self;
         let providers = providers.as_ref();
         let bench = Bench { world, engine, place: &place, providers, footing: &footing };
-        let Found { mut states, unreadable, missing } = self.found(&bench)?;
+        let Found { mut states, unreadable, missing } = self.found(&bench, cancel)?;
         for bucket in missing {
             ui.warning(&format!(
                 "the bucket `{bucket}` is not there yet, so nothing exists whose state would be in it; \
@@ -157,11 +157,11 @@ impl Run<'_> {
     }
 
     /// Reads the states that there are.
-    fn found(&self, bench: &Bench<'_>) -> Result<Found, CommandError> {
+    fn found(&self, bench: &Bench<'_>, cancel: &Cancel) -> Result<Found, CommandError> {
         match self.subject {
             Subject::New(_) => Ok(Found::default()),
             Subject::Kept(place, _) => self.kept(place),
-            Subject::Live(_) => Ok(self.stored(bench)),
+            Subject::Live(_) => Ok(self.stored(bench, cancel)),
         }
     }
 
@@ -179,8 +179,8 @@ impl Run<'_> {
     }
 
     /// Reads states where the units of the live repo keep them; a state that cannot be read hides no other.
-    fn stored(&self, bench: &Bench<'_>) -> Found {
-        let mut found = Found::default();
+    fn stored(&self, bench: &Bench<'_>, cancel: &Cancel) -> Found {
+        let (mut found, mut for_engines) = (Found::default(), Vec::new());
         let mut backends = BTreeMap::new();
         for unit in self.estate.units.values() {
             match backend_of(bench, unit, &unit.settings) {
@@ -193,6 +193,7 @@ impl Run<'_> {
             match read {
                 Ok(Some(text)) => drop(found.states.insert(unit, text)),
                 Ok(None) => {}
+                Err(error) if error.is_for_engine() => for_engines.push(unit),
                 Err(error) => {
                     if let Some(bucket) = missing_bucket(backends.get(&unit), &error) {
                         found.missing.insert(bucket.to_owned());
@@ -206,6 +207,15 @@ impl Run<'_> {
                     );
                     found.unreadable.insert(unit, why);
                 }
+            }
+        }
+        let units = self.estate.units.values();
+        let units: Vec<_> =
+            units.filter(|unit| for_engines.iter().any(|one| one == unit.path.as_str())).collect();
+        for (unit, read) in states::by_engine(bench, self.estate, &units, cancel) {
+            match read {
+                Ok(state) => found.states.extend(state.map(|text| (unit, text))),
+                Err(why) => drop(found.unreadable.insert(unit, why)),
             }
         }
         found
