@@ -9,7 +9,7 @@ use landform_plan::{Backend, SavedChange, SavedStatus, SavedUnit, State};
 use landform_run::{Done, Executor, Failure};
 use landform_terragrunt::{Unit, UnitPath};
 use landform_value::Value;
-use landform_workbench::{Making, WorkingUnit};
+use landform_workbench::{Making, Served, WorkingUnit, identities};
 use landform_world::{Access, Cancel, EntryKind, Usage};
 
 use crate::agree::{Difference, Leeway, agree, agree_to_destroy, is_change};
@@ -34,6 +34,8 @@ pub(crate) struct Notes {
     pub(crate) left: BTreeMap<String, usize>,
     /// Whether something was left that `--resume` must put in order.
     pub(crate) is_unsettled: bool,
+    /// What a person should know of the past of units that went on after they were cut short.
+    pub(crate) remarks: BTreeMap<String, Vec<String>>,
 }
 
 /// A run under way.
@@ -195,15 +197,60 @@ impl<'a> Pass<'a> {
         let usage = sum(started, planned.usage);
         self.write(&Record::Planned { unit: path.to_owned(), changes })?;
         if !planned.has_changes {
-            return self.settled(turn, &session, changes, usage);
+            let done = self.settled(turn, &session, changes, usage)?;
+            self.look_back(turn, &session, served.as_ref(), replay);
+            return Ok(done);
         }
         if cancel.is_requested() {
             return Err("it was planned, but not begun: the run was stopped".to_owned());
         }
         self.write(&Record::Applying { unit: path.to_owned() })?;
         match session.apply_plan(PLAN_FILE, turn.engine_locks) {
-            Ok(applied) => self.settled(turn, &session, changes, sum(usage, applied.usage)),
-            Err(error) => Err(self.broken_off(turn, &session, error.to_string())),
+            Ok(applied) => {
+                let done = self.settled(turn, &session, changes, sum(usage, applied.usage))?;
+                self.look_back(turn, &session, served.as_ref(), replay);
+                Ok(done)
+            }
+            Err(error) => {
+                let message = self.broken_off(turn, &session, error.to_string());
+                Err(self.with_what_is_lost(turn, &session, served.as_ref(), message))
+            }
+        }
+    }
+
+    /// Notes what a person should know of a unit that went on after it was cut short.
+    fn look_back(&self, turn: &Turn<'_>, session: &Session<'_>, served: &dyn Served, replay: bool) {
+        if replay {
+            let remarks = self.remarks(turn, session, served);
+            held(&self.notes).remarks.insert(turn.unit.path.to_string(), remarks);
+        }
+    }
+
+    /// Returns why a unit failed, with what was made and is in no state: then the run must go on, or it is made a second time.
+    fn with_what_is_lost(
+        &self,
+        turn: &Turn<'_>,
+        session: &Session<'_>,
+        served: &dyn Served,
+        message: String,
+    ) -> String {
+        let remarks = self.remarks(turn, session, served);
+        if remarks.is_empty() {
+            return message;
+        }
+        held(&self.notes).is_unsettled = true;
+        format!("{message}\n{}", remarks.join("\n"))
+    }
+
+    fn remarks(&self, turn: &Turn<'_>, session: &Session<'_>, served: &dyn Served) -> Vec<String> {
+        let state = match read(self.request.store, &turn.backend) {
+            Ok(Some(state)) => Ok(state.unwrap_or_default()),
+            Ok(None) => pull(session),
+            Err(error) => Err(error),
+        };
+        match state {
+            Ok(state) => served.remarks(&identities(&state)),
+            Err(error) => vec![error],
         }
     }
 

@@ -90,6 +90,8 @@ pub struct Ended {
     pub left: BTreeMap<String, usize>,
     /// Whether something must be put in order by `--resume`: a lock or a state that could not be saved.
     pub is_unsettled: bool,
+    /// What a person should know of the past of units that went on after they were cut short.
+    pub remarks: BTreeMap<String, Vec<String>>,
 }
 
 /// Does the units of a run, each after those that it needs, or when destroying, after those that need it.
@@ -114,7 +116,12 @@ pub fn perform(
     };
     let summary = run(phase, &graph, request.jobs, &pass, events, cancel);
     let notes = pass.into_notes();
-    let ended = Ended { summary, left: notes.left, is_unsettled: notes.is_unsettled };
+    let ended = Ended {
+        summary,
+        left: notes.left,
+        is_unsettled: notes.is_unsettled,
+        remarks: notes.remarks,
+    };
     // A run that was stopped, or has left something behind, stays open for `--resume`.
     if !cancel.is_requested() && !ended.is_unsettled {
         let success = ended.summary.is_success();

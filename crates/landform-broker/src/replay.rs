@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use landform_plugin::message::{ApplyRequest, ApplyResponse, ReadRequest};
 use landform_plugin::{Provider, Status};
 
-use crate::call_log::{Asker, CallLog, ChangeKind, Outcome, PastCall, is_null};
+use crate::call_log::{Asker, ChangeKind, Outcome, PastCall, is_null};
 
 /// What the past of a run means for one unit that goes on.
 #[derive(Debug, Default)]
@@ -58,11 +58,11 @@ struct Create {
 }
 
 impl Replay {
-    /// Returns what the log has of a unit whose state holds some objects.
-    pub fn of(log: &CallLog, unit: &str, existing: &BTreeSet<(String, String)>) -> Self {
+    /// Returns what the calls of a run mean for a unit whose state holds some objects.
+    pub fn of(calls: &[PastCall], unit: &str, existing: &BTreeSet<(String, String)>) -> Self {
         let mut creates: Vec<Create> = Vec::new();
         let mut uncertain = Vec::new();
-        for call in log.past().iter().filter(|call| call.asker.unit == unit) {
+        for call in calls.iter().filter(|call| call.asker.unit == unit) {
             let (kind, type_name) = (ChangeKind::of(&call.request), &call.request.type_name);
             let failure = match &call.outcome {
                 Outcome::Answered { answer, identity } => {

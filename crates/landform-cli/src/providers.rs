@@ -20,7 +20,7 @@ use tokio::runtime::Runtime;
 
 pub(crate) use self::clouds::{CloudProviders, OwnProviders, Purpose, Recorders};
 use self::hybrid::Real;
-pub(crate) use self::recording::{CALLS, Recording};
+pub(crate) use self::recording::Recording;
 use crate::error::{CommandError, Kind};
 use crate::ui::Ui;
 

@@ -60,15 +60,11 @@ impl<'a> Bench<'a> {
     ) -> Result<Box<dyn Served + 'a>, String> {
         let in_state = state.instances.iter().map(|instance| instance.type_name.clone());
         let types = unit.types.iter().cloned().chain(in_state).collect();
-        let ids = state
-            .instances
-            .iter()
-            .map(|instance| (instance.type_name.clone(), identity_of(&instance.attributes)));
         self.providers.serve(&Wanted {
             unit: &unit.path,
             types: &types,
             folder: &unit.folder,
-            existing: &ids.collect(),
+            existing: &identities(state),
             replay,
         })
     }
@@ -95,4 +91,10 @@ impl<'a> Bench<'a> {
             cancel,
         }
     }
+}
+
+/// Returns type and identity of everything in a state.
+pub fn identities(state: &State) -> BTreeSet<(String, String)> {
+    let instances = state.instances.iter();
+    instances.map(|one| (one.type_name.clone(), identity_of(&one.attributes))).collect()
 }

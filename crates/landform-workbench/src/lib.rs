@@ -6,7 +6,7 @@ mod making;
 mod place;
 mod providers;
 
-pub use bench::{Bench, WorkingUnit};
+pub use bench::{Bench, WorkingUnit, identities};
 pub use footing::{BackEnd, Footing, Provisioners};
 pub use making::{Making, generate};
 pub use place::Place;

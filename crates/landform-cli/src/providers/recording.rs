@@ -1,40 +1,40 @@
 //! Recordings: what is changed through the providers of a run, noted in its folder, and used when the run goes on after it was cut short.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use landform_broker::{CallLog, Object, Recorder, Replay, Replayed, Uncertain};
+use landform_broker::{CallLog, Object, Recorder, Replay, Replayed, Uncertain, read_calls};
 use landform_workbench::Wanted;
 
 use super::Recorders;
+use super::hybrid::said;
 use crate::error::{CommandError, Kind};
 
 /// The file in the run's folder.
-pub(crate) const CALLS: &str = "calls.log";
+const CALLS: &str = "calls.log";
 
 /// The recording of one run.
 #[derive(Clone)]
 pub(crate) struct Recording {
     log: Arc<CallLog>,
+    file: PathBuf,
     replays: Arc<Mutex<BTreeMap<String, Arc<Replay>>>>,
 }
 
 impl Recording {
     /// Opens the recording in the folder of a run.
     pub(crate) fn open(run: &Path) -> Result<Self, CommandError> {
-        let log = CallLog::open(&run.join(CALLS)).map_err(|error| {
-            let cause = std::error::Error::source(&error);
-            let cause = cause.map_or_else(String::new, |cause| format!(": {cause}"));
-            CommandError::new(Kind::Failed, format!("{error}{cause}"))
-        })?;
-        Ok(Self { log: Arc::new(log), replays: Arc::default() })
+        let file = run.join(CALLS);
+        let log =
+            CallLog::open(&file).map_err(|error| CommandError::new(Kind::Failed, said(&error)))?;
+        Ok(Self { log: Arc::new(log), file, replays: Arc::default() })
     }
 
     /// Looks up what an earlier process of the run has done for a unit, if it goes on.
     pub(crate) fn begin(&self, wanted: &Wanted<'_>) {
         let replay = if wanted.replay {
-            Replay::of(&self.log, wanted.unit, wanted.existing)
+            Replay::of(self.log.past(), wanted.unit, wanted.existing)
         } else {
             Replay::default()
         };
@@ -53,7 +53,7 @@ impl Recording {
         })
     }
 
-    /// Says what a person should know of a unit's past, whose state now holds some objects.
+    /// Says what a person should know of what was changed for a unit in this run, whose state now holds some objects.
     ///
     /// A change without an answer is nothing to worry about where the provider gives what is there already when it is asked again.
     pub(crate) fn remarks(
@@ -62,9 +62,13 @@ impl Recording {
         existing: &BTreeSet<(String, String)>,
         is_idempotent: bool,
     ) -> Vec<String> {
-        let replay = self.replays().get(unit).cloned();
-        let replayed = replay.map(|replay| replay.replayed(existing)).unwrap_or_default();
-        in_words(&replayed, is_idempotent)
+        // All calls of the run, also of this process.
+        match read_calls(&self.file) {
+            Ok(calls) => {
+                in_words(&Replay::of(&calls, unit, existing).replayed(existing), is_idempotent)
+            }
+            Err(error) => vec![said(&error)],
+        }
     }
 
     fn replays(&self) -> MutexGuard<'_, BTreeMap<String, Arc<Replay>>> {
@@ -89,9 +93,7 @@ impl Recording {
 
 fn in_words(replayed: &Replayed, is_idempotent: bool) -> Vec<String> {
     let unclaimed = replayed.unclaimed.iter().map(|Object { type_name, identity }| {
-        format!(
-            "`{type_name}` `{identity}` was created before the run was cut short, but is in no state: import it or delete it"
-        )
+        format!("`{type_name}` `{identity}` was created in this run and is not in the unit's state")
     });
     let uncertain = replayed.uncertain.iter().filter(|_| !is_idempotent);
     let uncertain = uncertain.map(|Uncertain { type_name, kind, failure }| {
@@ -121,7 +123,8 @@ mod tests {
                 failure: None,
             }],
         };
-        let unclaimed = "`aws_eip` `eipalloc-1` was created before the run was cut short, but is in no state: import it or delete it";
+        let unclaimed =
+            "`aws_eip` `eipalloc-1` was created in this run and is not in the unit's state";
         let uncertain = "nobody knows whether a create of `aws_lb` was made: everything was killed while it was under way";
         assert_eq!(in_words(&replayed, false), [unclaimed, uncertain]);
         assert_eq!(in_words(&replayed, true), [unclaimed]);

@@ -20,6 +20,9 @@ pub(crate) fn conclude(
     let verb = operation.name();
     let live = stage.estate.root.display();
     let again = format!("`landform {verb} {live} --resume{}` goes on", stage.cloud_argument());
+    for (unit, remarks) in &ended.remarks {
+        remarks.iter().for_each(|remark| ui.warning(&format!("{unit}: {remark}")));
+    }
     let (done, failed, skipped) = ended.summary.counts();
     let left: usize = ended.left.values().sum();
     if operation == Operation::Destroy {
