@@ -18,11 +18,10 @@ pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
     let Setting { points, seed, .. } = *setting;
     let binary = setting.binary()?;
     landform_testkit::engine().map_err(|skip| skip.to_string())?;
-    let killing = Killing {
-        binary: binary.path().to_owned(),
-        folder: setting.folder.to_owned(),
-        env: BTreeMap::new(),
-    };
+    // A copy: what is built while this goes on for half an hour is another command.
+    let copy = setting.folder.join("landform");
+    std::fs::copy(binary.path(), &copy).map_err(|error| crate::failed(&copy, &error))?;
+    let killing = Killing { binary: copy, folder: setting.folder.to_owned(), env: BTreeMap::new() };
     let text = |error: std::io::Error| format!("the kill test cannot go on: {error}");
     killing.prepare().map_err(text)?;
     let whole = killing.undisturbed()?;
