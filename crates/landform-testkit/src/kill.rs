@@ -204,6 +204,34 @@ impl Killing {
         Ok(Outcome { was_killed, before, faults })
     }
 
+    /// Applies, kills the engines as soon as something exists, and lets the run go on; returns what the command said of it, and what is wrong then.
+    ///
+    /// # Errors
+    /// The command cannot be started, or its files cannot be read.
+    pub fn kill_engines(&self) -> std::io::Result<(String, Vec<String>)> {
+        self.forget()?;
+        let mut child = self.start(&["apply", "--yes"])?;
+        while child.try_wait()?.is_none() && self.world()?.is_empty() {
+            thread::sleep(Duration::from_millis(1));
+        }
+        kill_tree(child.id(), Reach::Engines);
+        let status = child.wait()?;
+        let said = fs::read_to_string(self.folder.join("said.txt"))?;
+        let mut faults = Vec::new();
+        if status.success() {
+            faults.push("the command did not mind that its engines were killed".to_owned());
+        }
+        let lost = self.world()?.len() > self.states()?.len();
+        let again = self.run(&["apply", "--yes"])?;
+        let refused = again.is_some_and(|said| said.contains("--resume"));
+        if lost && !refused {
+            faults.push("another run is begun while things are in no state".to_owned());
+        }
+        faults.extend(self.run(&["apply", "--yes", "--resume"])?.filter(|_| refused));
+        faults.extend(self.faults()?);
+        Ok((said, faults))
+    }
+
     /// Takes everything down, and says what is left.
     ///
     /// # Errors

@@ -12,6 +12,8 @@ pub enum Reach {
     Everything,
     /// The process and everything below it, except for its keeper and what is below that: `kill -9` of the process group and its engines.
     AllButTheKeeper,
+    /// The engines alone.
+    Engines,
 }
 
 /// Kills a process of ours with what is below it, so that none of it does anything after another is dead. Returns how many there were.
@@ -19,8 +21,8 @@ pub fn kill_tree(pid: u32, reach: Reach) -> usize {
     let mut stopped = BTreeSet::new();
     // What was started while others were being stopped is found in the next round.
     loop {
-        let fresh: Vec<u32> =
-            tree(pid, reach).into_iter().filter(|one| !stopped.contains(one)).collect();
+        let spares = |one: &u32| stopped.contains(one) || (reach == Reach::Engines && *one == pid);
+        let fresh: Vec<u32> = tree(pid, reach).into_iter().filter(|one| !spares(one)).collect();
         if fresh.is_empty() {
             break;
         }
@@ -46,7 +48,7 @@ fn tree(pid: u32, reach: Reach) -> Vec<u32> {
     let mut next = 0;
     while let Some(one) = all.get(next).copied() {
         next += 1;
-        let spared = |child: &u32| reach == Reach::AllButTheKeeper && is_keeper(*child);
+        let spared = |child: &u32| reach != Reach::Everything && is_keeper(*child);
         all.extend(children(one).into_iter().filter(|child| !spared(child)));
     }
     all

@@ -11,6 +11,7 @@ mod company;
 mod engine;
 mod foreign;
 mod hybrid;
+mod kill;
 mod landform;
 mod live;
 mod moto;
