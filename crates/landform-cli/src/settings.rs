@@ -6,7 +6,12 @@ use landform_run::jobs_for;
 use landform_world::World;
 
 /// Every environment variable that Landform reads, with its meaning.
-pub(crate) const VARIABLES: [(&str, &str); 12] = [
+pub(crate) const VARIABLES: [(&str, &str); 16] = [
+    (
+        "AWS_*",
+        "credentials, profile, region, endpoints and certificates, as the AWS tools read them",
+    ),
+    ("HTTPS_PROXY", "the proxy on the way to AWS; HTTP_PROXY and NO_PROXY likewise"),
     ("LANDFORM_CLOUD", "the cloud, where `--cloud` is not given (default: aws)"),
     ("LANDFORM_CLOUD_CA", "the certificate that an emulator of AWS signs with"),
     ("LANDFORM_CLOUD_URL", "where an emulator of AWS listens"),
@@ -24,11 +29,13 @@ pub(crate) const VARIABLES: [(&str, &str); 12] = [
     ),
     ("NO_COLOR", "any value turns colours off"),
     ("PATH", "where engines are looked for"),
+    ("SSL_CERT_FILE", "the certificates to trust (default: the system's)"),
     (
         "TF_CLI_CONFIG_FILE",
         "the engine's configuration file, which may name folders with providers",
     ),
     ("TF_PLUGIN_CACHE_DIR", "the engine's folder of fetched providers"),
+    ("TF_WORKSPACE", "states of a workspace other than `default` are left to the engine"),
     ("TMPDIR", "where sockets go (default: /tmp)"),
     ("XDG_DATA_HOME", "below it, `terraform/plugins` may hold providers (default: ~/.local/share)"),
 ];
