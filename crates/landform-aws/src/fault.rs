@@ -129,7 +129,9 @@ fn meaning(code: &str, answer: &Response) -> (FaultKind, String) {
 }
 
 fn region_hint(answer: &Response) -> String {
-    answer.header("x-amz-bucket-region").map_or_else(
+    let said = || xml::text(&String::from_utf8_lossy(&answer.body), "Region");
+    let region = answer.header("x-amz-bucket-region").map(str::to_owned).or_else(said);
+    region.map_or_else(
         || "the region does not fit: correct `region`".to_owned(),
         |region| format!("the bucket is in `{region}`: set `region` to that"),
     )
@@ -189,6 +191,17 @@ mod tests {
             assert!(fault.hint.as_ref().unwrap().contains(hint), "{fault:?}");
             assert!(!fault.message.contains("secret"), "{fault}");
         }
+    }
+
+    #[test]
+    fn the_right_region_is_said_in_the_body_too() {
+        let said = |body: &str| {
+            let body = format!("<Error><Code>AuthorizationHeaderMalformed</Code>{body}</Error>");
+            let answer = Response { status: 400, body: body.into_bytes(), ..Response::default() };
+            AwsFault::of_answer("read", &Url::read("https://h").unwrap(), &answer).hint.unwrap()
+        };
+        assert_eq!(said("<Region>x-1</Region>"), "the bucket is in `x-1`: set `region` to that");
+        assert_eq!(said(""), "the region does not fit: correct `region`");
     }
 
     #[test]
