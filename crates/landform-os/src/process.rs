@@ -1,6 +1,7 @@
 //! Processes: started with an explicit folder and environment, waited for, stopped when asked.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command as Program, Stdio};
@@ -18,31 +19,58 @@ const GRACE: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(50);
 
 /// Runs a process to its end. It is in a process group of its own, so that a Ctrl-C at the terminal does not reach it.
+///
+/// What it writes goes to memory instead of a pipe: if this process is killed, the other can still write, and ends in order.
 pub(crate) fn run(command: &Command, cancel: &Cancel) -> io::Result<Finished> {
     let program = resolve(command)?;
+    let (out, err) = (memory("stdout")?, memory("stderr")?);
     let mut child = Program::new(program)
         .args(&command.args)
         .current_dir(&command.folder)
         .env_clear()
         .envs(&command.env)
         .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
+        .stdout(out.try_clone()?)
+        .stderr(err.try_clone()?)
         .process_group(0)
         .spawn()?;
-    let (mut out, mut err) = (child.stdout.take(), child.stderr.take());
-    thread::scope(|scope| {
-        let stdout = scope.spawn(move || drain(out.as_mut()));
-        let stderr = scope.spawn(move || drain(err.as_mut()));
+    let (code, usage) = thread::scope(|scope| {
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         let (done, ended) = channel::<()>();
         scope.spawn(move || watch(pid, cancel, &ended));
-        let (code, usage) = wait(&mut child, done)?;
-        let join = |handle: thread::ScopedJoinHandle<'_, io::Result<Vec<u8>>>| {
-            handle.join().unwrap_or_else(|_| Err(io::Error::other("a reader of a pipe died")))
-        };
-        Ok(Finished { code, stdout: join(stdout)?, stderr: join(stderr)?, usage })
-    })
+        wait(&mut child, done)
+    })?;
+    Ok(Finished { code, stdout: content(out)?, stderr: content(err)?, usage })
+}
+
+/// Returns a file that is in memory alone, and goes away with the last process that has it.
+#[cfg(target_os = "linux")]
+fn memory(name: &str) -> io::Result<File> {
+    Ok(rustix::fs::memfd_create(name, rustix::fs::MemfdFlags::CLOEXEC)?.into())
+}
+
+/// Returns a file that nobody else can open, and that goes away with the last process that has it.
+#[cfg(not(target_os = "linux"))]
+fn memory(name: &str) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!(".landform-{}-{number}-{name}", std::process::id());
+    let path = std::env::temp_dir().join(name);
+    let mut options = std::fs::OpenOptions::new();
+    let file = options.read(true).write(true).create_new(true).mode(0o600).open(&path)?;
+    std::fs::remove_file(&path)?;
+    Ok(file)
+}
+
+/// Returns what was written to a file of [`memory`].
+fn content(mut file: File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Finds a program that is given by name in the `PATH` of its own environment.
@@ -58,14 +86,6 @@ fn resolve(command: &Command) -> io::Result<PathBuf> {
             let name = command.program.display();
             io::Error::new(io::ErrorKind::NotFound, format!("`{name}` is not on PATH"))
         })
-}
-
-fn drain(pipe: Option<&mut impl Read>) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    if let Some(pipe) = pipe {
-        pipe.read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
 }
 
 fn wait(child: &mut Child, done: Sender<()>) -> io::Result<(Option<i32>, Usage)> {
@@ -122,6 +142,12 @@ mod tests {
             (Some(3), b"hello\n".into(), b"no\n".into())
         );
         assert!(done.usage.peak_rss_bytes > 0);
+    }
+
+    #[test]
+    fn much_output_is_read_whole() {
+        let done = run(&shell("head -c 3000000 /dev/zero; exit 0"), &Cancel::default()).unwrap();
+        assert_eq!((done.code, done.stdout.len()), (Some(0), 3_000_000));
     }
 
     #[test]
