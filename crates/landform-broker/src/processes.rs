@@ -19,7 +19,9 @@ use crate::launch::Launch;
 const REFUSAL_HOLDS: Duration = Duration::from_secs(30);
 
 /// How long a process must be without a call before another configuration gets its place: an engine needs a moment between calls.
-const LINGER: Duration = Duration::from_millis(150);
+///
+/// On a busy machine it is as long as the last start took, which is what giving up a place too soon costs.
+const LINGER: (Duration, Duration) = (Duration::from_millis(150), Duration::from_secs(1));
 
 /// When processes are started and ended, and how long they may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +60,8 @@ struct State {
     leaving: usize,
     /// Whether somebody will look for room again.
     is_awaited: bool,
+    /// How long the last start took.
+    start: Duration,
     refused: BTreeMap<Key, (Instant, ConfigureResponse)>,
 }
 
@@ -261,7 +265,7 @@ impl Processes {
             return;
         }
         let Some((since, key)) = state.idle().first().copied() else { return };
-        let pause = LINGER.saturating_sub(since.elapsed());
+        let pause = state.start.clamp(LINGER.0, LINGER.1).saturating_sub(since.elapsed());
         if pause.is_zero() {
             let leaving: Vec<_> = state.slots.remove(&key).into_iter().collect();
             state.leaving += 1;
@@ -308,6 +312,7 @@ impl Processes {
         if let Some(answer) = locked(&self.state).refusal(&slot.key) {
             return Err(Unready::Refused(answer.diagnostics));
         }
+        let since = Instant::now();
         let heir = locked(&slot.heir).take().and_then(into_running);
         let process = match heir {
             Some(running) => running.process,
@@ -326,7 +331,10 @@ impl Processes {
                 locked(&self.state).refused.insert(slot.key, refused);
                 Err(Unready::Refused(answer.diagnostics))
             }
-            Ok(answer) => Ok(Running { process, answer }),
+            Ok(answer) => {
+                locked(&self.state).start = since.elapsed();
+                Ok(Running { process, answer })
+            }
             Err(status) => {
                 let death = died(launch, &process, &status).await;
                 Err(Unready::Failed(death.unwrap_or(status)))

@@ -147,7 +147,7 @@ impl CloudOptions {
             ("AWS_CONFIG_FILE", "/dev/null"),
             ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null"),
             ("AWS_EC2_METADATA_DISABLED", "true"),
-            ("AWS_MAX_ATTEMPTS", "2"),
+            ("AWS_MAX_ATTEMPTS", "5"),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into();
