@@ -80,12 +80,13 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
         let message = "only the plan of a live repo can be saved: nothing else can be applied";
         return Err(CommandError::new(Kind::Usage, message).hint("name the folder of a live repo"));
     }
-    let cloud = args.cloud.resolve(&os, subject.default_cloud())?;
-    if cloud.kind != CloudKind::Simulated && !subject.is_live() {
-        let message = format!("only a live repo can be planned in `{}`", cloud.kind.name());
+    let kind = args.cloud.cloud.unwrap_or_else(|| subject.default_cloud());
+    if kind != CloudKind::Simulated && !subject.is_live() {
+        let message = format!("only a live repo can be planned in `{}`", kind.name());
         return Err(CommandError::new(Kind::Usage, message)
             .hint("name the folder of a live repo, or leave `--cloud` out"));
     }
+    let cloud = args.cloud.resolve(&os, kind)?;
     let world = OverlayWorld::new(&os, subject.account_ids(&os, &cloud)?);
     let estate = loading::estate(&world, subject.root(), ui)?;
     loading::warn_of_hooks(ui, &estate, &["init", "plan"]);

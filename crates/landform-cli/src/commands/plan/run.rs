@@ -57,6 +57,23 @@ struct Found {
     missing: BTreeSet<String>,
 }
 
+/// Who plays the providers.
+enum Player {
+    Simulated(SimulatedProviders),
+    Cloud(Box<CloudProviders>),
+    Own(OwnProviders),
+}
+
+impl Player {
+    fn providers(&self) -> &dyn Providers {
+        match self {
+            Self::Simulated(providers) => providers,
+            Self::Cloud(providers) => providers.as_ref(),
+            Self::Own(providers) => providers,
+        }
+    }
+}
+
 impl Run<'_> {
     /// Plans.
     pub(crate) fn plan(&self, ui: &mut Ui, cancel: &Cancel) -> Result<PlannedEstate, CommandError> {
@@ -66,9 +83,9 @@ impl Run<'_> {
             .map_err(|error| CommandError::file("create", &folder, &error))?;
         let place = self.place()?;
         let footing = self.footing(&place)?;
-        let providers = self.providers()?;
+        let player = self.player()?;
+        let providers = player.providers();
         let Self { world, engine, estate, units, .. } = *self;
-        let providers = providers.as_ref();
         let bench = Bench { world, engine, place: &place, providers, footing: &footing };
         let Found { mut states, unreadable, missing } = self.found(&bench, cancel)?;
         for bucket in missing {
@@ -97,6 +114,9 @@ impl Run<'_> {
                 CommandError::new(Kind::Failed, format!("the estate cannot be planned: {error}"))
             })?,
         };
+        if let Player::Cloud(clouds) = &player {
+            clouds.note_fallbacks(ui);
+        }
         Ok(PlannedEstate { plan, states, gone })
     }
 
@@ -131,29 +151,28 @@ impl Run<'_> {
         Ok(Footing::simulated(place))
     }
 
-    fn providers(&self) -> Result<Box<dyn Providers>, CommandError> {
+    fn player(&self) -> Result<Player, CommandError> {
         let sockets: PathBuf = self.folder.to_path_buf();
         if self.cloud.is_real() {
             return Ok(match self.cloud.broker {
-                true => Box::new(CloudProviders::new(self.cloud, sockets, Purpose::Plan)?),
-                false => Box::new(OwnProviders),
+                true => {
+                    let clouds = CloudProviders::new(self.cloud, sockets, Purpose::Plan)?;
+                    Player::Cloud(Box::new(clouds))
+                }
+                false => Player::Own(OwnProviders),
             });
         }
         let providers = SimulatedProviders::new(sockets, self.trust_references);
         let providers = providers.map_err(|error| {
             CommandError::new(Kind::Failed, format!("cannot start the simulator: {error}"))
         })?;
-        Ok(match self.subject {
-            Subject::Live(root) => {
-                let home = simulated_world(self.world, root);
-                // Nothing was ever applied where there is no world; a plan makes none.
-                match self.world.kind(&home) {
-                    Some(_) => Box::new(providers.kept_in(&home)?),
-                    None => Box::new(providers),
-                }
-            }
-            Subject::Kept(..) | Subject::New(_) => Box::new(providers),
-        })
+        let Subject::Live(root) = self.subject else { return Ok(Player::Simulated(providers)) };
+        let home = simulated_home(self.world, root).join("world");
+        // Nothing was ever applied where there is no world; a plan makes none.
+        Ok(Player::Simulated(match self.world.kind(&home) {
+            Some(_) => providers.kept_in(&home)?,
+            None => providers,
+        }))
     }
 
     /// Reads the states that there are.

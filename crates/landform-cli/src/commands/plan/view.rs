@@ -28,6 +28,7 @@ pub(super) fn show(ui: &Ui, answer: &Answer) {
     }
     let accounts = answer.accounts.iter().filter(|(_, one)| one.changes.changes() > 0);
     for (name, account) in accounts {
+        let name = if name.is_empty() { "without a name" } else { name };
         ui.status("account", &format!("{name}: {}", counts(&account.changes)));
     }
     let summary = &answer.summary;
