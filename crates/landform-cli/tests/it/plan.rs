@@ -346,7 +346,7 @@ fn a_state_that_cannot_be_used_fails_its_unit_and_those_that_need_it() {
     for (text, reason) in [
         ("{\"version\": 4, \"se", "the state is damaged"),
         ("{\"version\": 5}", "the state has format version 5"),
-        ("{\"encrypted_data\": \"x\", \"serial\": 1}", "state"),
+        ("{\"encrypted_data\": \"x\", \"serial\": 1}", "the state is encrypted"),
     ] {
         std::fs::write(state("dev/net"), text).unwrap();
         let args = ["plan", "live", "--cloud", "simulated", "--json"];

@@ -167,7 +167,7 @@ impl Run<'_> {
             CommandError::new(Kind::Failed, format!("cannot start the simulator: {error}"))
         })?;
         let Subject::Live(root) = self.subject else { return Ok(Player::Simulated(providers)) };
-        let home = simulated_home(self.world, root).join("world");
+        let home = simulated_world(self.world, root);
         // Nothing was ever applied where there is no world; a plan makes none.
         Ok(Player::Simulated(match self.world.kind(&home) {
             Some(_) => providers.kept_in(&home)?,
@@ -199,7 +199,7 @@ impl Run<'_> {
 
     /// Reads states where the units of the live repo keep them; a state that cannot be read hides no other.
     fn stored(&self, bench: &Bench<'_>, cancel: &Cancel) -> Found {
-        let (mut found, mut for_engines) = (Found::default(), Vec::new());
+        let (mut found, mut for_engines) = (Found::default(), BTreeMap::new());
         let mut backends = BTreeMap::new();
         for unit in self.estate.units.values() {
             match backend_of(bench, unit, &unit.settings) {
@@ -212,7 +212,7 @@ impl Run<'_> {
             match read {
                 Ok(Some(text)) => drop(found.states.insert(unit, text)),
                 Ok(None) => {}
-                Err(error) if error.is_for_engine() => for_engines.push(unit),
+                Err(error) if error.is_for_engine() => drop(for_engines.insert(unit, error)),
                 Err(error) => {
                     if let Some(bucket) = missing_bucket(backends.get(&unit), &error) {
                         found.missing.insert(bucket.to_owned());
@@ -230,11 +230,16 @@ impl Run<'_> {
         }
         let units = self.estate.units.values();
         let units: Vec<_> =
-            units.filter(|unit| for_engines.iter().any(|one| one == unit.path.as_str())).collect();
+            units.filter(|unit| for_engines.contains_key(unit.path.as_str())).collect();
         for (unit, read) in states::by_engine(bench, self.estate, &units, cancel) {
             match read {
                 Ok(state) => found.states.extend(state.map(|text| (unit, text))),
-                Err(why) => drop(found.unreadable.insert(unit, why)),
+                Err(why) => {
+                    let first = for_engines.get(&unit).map(ToString::to_string);
+                    let first = first.unwrap_or_default();
+                    let why = format!("{first}, and the engine says: {why}");
+                    found.unreadable.insert(unit, why);
+                }
             }
         }
         found
