@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use landform_plan::{Backend, StateError, StateStore};
 
 /// How many states are read at once.
-const AT_ONCE: usize = 16;
+const AT_ONCE: usize = 8;
 
 /// What became of reading the state of one unit; `None` if there is none yet.
 pub type StateRead = Result<Option<Vec<u8>>, StateError>;

@@ -207,9 +207,12 @@ fn user(home: &Path, credentials: &str) {
     );
 }
 
+/// Names and values of variables.
+type Pairs = &'static [(&'static str, &'static str)];
+
 struct Case {
     settings: Json,
-    variables: &'static [(&'static str, &'static str)],
+    variables: Pairs,
 }
 
 /// Asks who somebody is; the answer is the key that signed.
@@ -241,7 +244,7 @@ fn finds_credentials_in_the_order_of_the_aws_tools() {
     user(home.path(), CREDENTIALS);
     let own = json!({"access_key": "own", "secret_key": "hush"});
     let role = |arn: &str| json!({"assume_role": {"role_arn": arn}});
-    let cases: Vec<(Json, &'static [(&str, &str)], &str)> = vec![
+    let cases: Vec<(Json, Pairs, &str)> = vec![
         // Settings go before everything.
         (own.clone(), &[KEYS, SECRET, ("AWS_PROFILE", "static")], "own"),
         (json!({"profile": "static"}), &[KEYS, SECRET], "static-file"),
@@ -328,12 +331,10 @@ fn containers_and_instances_come_last() {
     }
 }
 
-#[test]
-fn says_what_is_missing_and_what_to_do() {
-    let (server, home) = (Server::start(everything), tempfile::tempdir().unwrap());
-    user(home.path(), "");
-    const NO_INSTANCE: &[(&str, &str)] = &[("AWS_EC2_METADATA_DISABLED", "true")];
-    for (settings, variables, message, hint) in [
+/// Settings, variables, what is said, and the cure.
+fn faulty() -> Vec<(Json, Pairs, &'static str, &'static str)> {
+    const NO_INSTANCE: Pairs = &[("AWS_EC2_METADATA_DISABLED", "true")];
+    vec![
         (json!({}), NO_INSTANCE, "there are no AWS credentials", "aws sso login"),
         (
             json!({"skip_metadata_api_check": true}),
@@ -347,12 +348,7 @@ fn says_what_is_missing_and_what_to_do() {
             "there is no AWS profile `missing`",
             "`chained`, `circle`",
         ),
-        (
-            json!({}),
-            &[("AWS_PROFILE", "missing")][..],
-            "there is no AWS profile `missing`",
-            "`role`",
-        ),
+        (json!({}), &[("AWS_PROFILE", "missing")], "there is no AWS profile `missing`", "`role`"),
         (json!({"profile": "of-missing"}), &[], "there is no AWS profile `missing`", "have"),
         (json!({"profile": "circle"}), &[], "`circle` → `circle2` → `circle`", "source_profile"),
         (
@@ -396,12 +392,7 @@ fn says_what_is_missing_and_what_to_do() {
             "cannot assume role `arn:forbidden`",
             "trust policy",
         ),
-        (
-            json!({}),
-            &[("AWS_WEB_IDENTITY_TOKEN_FILE", "~/token")][..],
-            "has no role",
-            "AWS_ROLE_ARN",
-        ),
+        (json!({}), &[("AWS_WEB_IDENTITY_TOKEN_FILE", "~/token")], "has no role", "AWS_ROLE_ARN"),
         (
             json!({"assume_role_with_web_identity": {"role_arn": "r"}}),
             &[],
@@ -416,17 +407,24 @@ fn says_what_is_missing_and_what_to_do() {
         ),
         (
             json!({}),
-            &[("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://evil.example.com/x")][..],
+            &[("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://evil.example.com/x")],
             "must not be asked",
             "https",
         ),
         (
             json!({"sts_region": "no region"}),
-            &[("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"), KEYS, SECRET][..],
+            &[("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"), KEYS, SECRET],
             "`no region` is no region",
             "eu-west-1",
         ),
-    ] {
+    ]
+}
+
+#[test]
+fn says_what_is_missing_and_what_to_do() {
+    let (server, home) = (Server::start(everything), tempfile::tempdir().unwrap());
+    user(home.path(), "");
+    for (settings, variables, message, hint) in faulty() {
         let case = Case { settings, variables };
         let fault = who(home.path(), &server, &case).unwrap_err();
         assert!(fault.message.contains(message), "{} {:?}: {fault}", case.settings, variables);

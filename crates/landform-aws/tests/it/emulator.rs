@@ -58,7 +58,10 @@ fn backend(region: &str, more: &Json) -> Backend {
 fn whole_way(mode: Mode) {
     let Some(moto) = emulator(mode) else { return };
     let world = OsWorld::default();
-    let store = store(&world, moto.env());
+    let mut variables = moto.env();
+    // The emulator takes five connections at a time, and 16 writers are more.
+    variables.insert("AWS_MAX_ATTEMPTS".to_owned(), "6".to_owned());
+    let store = store(&world, variables);
     let role = "arn:aws:iam::222222222222:role/states";
     for (region, more, account) in [
         ("us-east-1", json!({}), OWN_ACCOUNT),
