@@ -15,5 +15,6 @@ mod kill;
 mod landform;
 mod live;
 mod moto;
+mod plan;
 mod rehearsal;
 mod states;
