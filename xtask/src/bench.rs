@@ -2,6 +2,7 @@
 
 mod answer;
 mod binary;
+mod call_log;
 mod catalog_estate;
 mod cloud;
 mod compare;
@@ -68,6 +69,8 @@ enum Name {
     Hybrid,
     /// The gap list of moto, checked in both directions
     Gaps,
+    /// What it costs that every change is on the disk before it counts
+    CallLog,
     /// Applies that are killed at random moments and then go on
     Kill,
 }
@@ -126,6 +129,7 @@ fn measure(name: Name, setting: &Setting<'_>) -> Outcome<Report> {
         Name::MotoApply => moto_apply::run(setting),
         Name::Hybrid => hybrid::run(setting),
         Name::Gaps => gaps::run(setting),
+        Name::CallLog => call_log::run(setting),
         Name::Kill => kill::run(setting),
     }
 }
