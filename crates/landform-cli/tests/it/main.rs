@@ -7,6 +7,7 @@
 )]
 
 mod catalog;
+mod cloud;
 mod company;
 mod engine;
 mod foreign;
