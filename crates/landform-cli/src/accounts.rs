@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use landform_aws::{AccountQuestion, Settings, States, account_table, check_accounts};
+use landform_aws::{
+    AccountAnswer, AccountQuestion, Settings, States, account_table, check_accounts,
+};
 use landform_diag::Source;
 use landform_hcl::{Context, NoFunctions, NoScope, evaluate, parse};
 use landform_terragrunt::{Estate, Unit};
@@ -17,13 +19,37 @@ use crate::error::{CommandError, Kind};
 pub(crate) fn refuse_wrong<'u>(
     states: &States<'_>,
     estate: &'u Estate,
-    wants: impl Fn(&Unit) -> bool,
+    wants: impl Fn(&'u Unit) -> bool,
 ) -> Result<(), CommandError> {
+    refuse(&answers(states, estate, wants), "not all accounts can be used; nothing was changed")
+}
+
+/// Refuses to go on if no account at all can be used, which is one fault and not one for each unit.
+pub(crate) fn refuse_all_wrong<'u>(
+    states: &States<'_>,
+    estate: &'u Estate,
+    wants: impl Fn(&'u Unit) -> bool,
+) -> Result<(), CommandError> {
+    let answers = answers(states, estate, wants);
+    if answers.iter().any(|answer| answer.found.is_ok()) {
+        return Ok(());
+    }
+    refuse(&answers, "no account can be used")
+}
+
+fn answers<'u>(
+    states: &States<'_>,
+    estate: &'u Estate,
+    wants: impl Fn(&'u Unit) -> bool,
+) -> Vec<AccountAnswer> {
     let units: Vec<&'u Unit> = estate.units.values().filter(|unit| wants(unit)).collect();
-    let answers = check_accounts(states.aws(), &questions(&units));
-    let Some((table, hints)) = account_table(&answers) else { return Ok(()) };
-    let message = format!("not all accounts can be used; nothing was changed\n{table}");
-    Err(hints.into_iter().fold(CommandError::new(Kind::Failed, message), CommandError::hint))
+    check_accounts(states.aws(), &questions(&units))
+}
+
+fn refuse(answers: &[AccountAnswer], what: &str) -> Result<(), CommandError> {
+    let Some((table, hints)) = account_table(answers) else { return Ok(()) };
+    let error = CommandError::new(Kind::Failed, format!("{what}\n{table}"));
+    Err(hints.into_iter().fold(error, CommandError::hint))
 }
 
 /// Returns one question for each account and distinct way to it; regions make no difference.

@@ -210,9 +210,14 @@ fn wrong_accounts_and_missing_credentials_are_one_table() {
         .env("AWS_EC2_METADATA_DISABLED", "true")
         .env("AWS_CONFIG_FILE", "/dev/null")
         .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
-    let answer = nobody.run(&["apply", "live", "--yes"]).expect(1);
-    says(&answer, &["there are no AWS credentials", "aws sso login"]);
-    assert_eq!(answer.stderr.matches("hint").count(), 1, "{}", answer.stderr);
+    for (args, what) in [
+        (&["apply", "live", "--yes"][..], "not all accounts can be used; nothing was changed"),
+        (&["plan", "live"], "no account can be used"),
+    ] {
+        let answer = nobody.run(args).expect(1);
+        says(&answer, &[what, "there are no AWS credentials", "aws sso login"]);
+        assert_eq!(answer.stderr.matches("hint").count(), 1, "{}", answer.stderr);
+    }
 }
 
 /// Keeps one state for each address, as the back end `http` of engines wants it; returns where it is.

@@ -11,7 +11,7 @@ use landform_estate_plan::{EstatePlan, Request, plan_estate, plan_units};
 use landform_plan::{Backend, FaultKind, StateError};
 use landform_rehearse::kept_units;
 use landform_run::Events;
-use landform_terragrunt::Estate;
+use landform_terragrunt::{Estate, Unit};
 use landform_workbench::{BackEnd, Bench, Footing, Place, Providers, Provisioners};
 use landform_world::{Access, Cancel, World};
 
@@ -21,8 +21,8 @@ use crate::error::{CommandError, Kind};
 use crate::keeper::simulated_world;
 use crate::providers::{CloudProviders, OwnProviders, Purpose, SimulatedProviders};
 use crate::run_view::RunView;
-use crate::states;
 use crate::ui::Ui;
+use crate::{accounts, states};
 
 /// What it takes to plan.
 pub(crate) struct Run<'a> {
@@ -180,7 +180,7 @@ impl Run<'_> {
         match self.subject {
             Subject::New(_) => Ok(Found::default()),
             Subject::Kept(place, _) => self.kept(place),
-            Subject::Live(_) => Ok(self.stored(bench, cancel)),
+            Subject::Live(_) => self.stored(bench, cancel),
         }
     }
 
@@ -198,7 +198,7 @@ impl Run<'_> {
     }
 
     /// Reads states where the units of the live repo keep them; a state that cannot be read hides no other.
-    fn stored(&self, bench: &Bench<'_>, cancel: &Cancel) -> Found {
+    fn stored(&self, bench: &Bench<'_>, cancel: &Cancel) -> Result<Found, CommandError> {
         let (mut found, mut for_engines) = (Found::default(), BTreeMap::new());
         let mut backends = BTreeMap::new();
         for unit in self.estate.units.values() {
@@ -208,6 +208,10 @@ impl Run<'_> {
             }
         }
         let store = states::states(self.cloud, self.world);
+        if self.cloud.is_real() {
+            let wants = |unit: &Unit| self.units.contains(unit.path.as_str());
+            accounts::refuse_all_wrong(&store, self.estate, wants)?;
+        }
         for (unit, read) in read_all(&store, &backends) {
             match read {
                 Ok(Some(text)) => drop(found.states.insert(unit, text)),
@@ -242,7 +246,7 @@ impl Run<'_> {
                 }
             }
         }
-        found
+        Ok(found)
     }
 }
 
