@@ -15,6 +15,11 @@ pub fn backend_of(bench: &Bench<'_>, unit: &Unit, settings: &Settings) -> Result
     if bench.footing.back_end == BackEnd::Local {
         return Ok(Backend::file(&bench.place.state(unit.path.as_str())));
     }
+    if settings.iam_role.as_ref().is_some_and(|role| !role.is_empty()) {
+        return Err("it sets `iam_role`, so it would be done as somebody else than it asks for\n\
+                    hint: let the provider and the back end assume the role: `assume_role`"
+            .to_owned());
+    }
     let Some(remote) = &settings.remote_state else {
         return Err(
             "it does not say where its state is: its state would be lost with the working copy\n\

@@ -270,6 +270,12 @@ fn engines_read_and_lock_what_is_in_other_back_ends() {
     says(&first, &["dev/a", "dev/b", "2 create"]);
     landform.run(&["apply", "live", "--yes", "--allow-late"]).expect(0);
     landform.run(&["plan", "live", "--detailed-exitcode"]).expect(0);
+    // Whoever asks for a role of its own is not done as somebody else.
+    let own =
+        unit("iam_role = \"arn:aws:iam::111111111111:role/own\"\ninputs = {\n  text = \"a\"\n}\n");
+    let landform = landform.file("live/dev/a/terragrunt.hcl", &own);
+    let refused = landform.run(&["apply", "live", "--yes", "--filter", "dev/a"]).expect(1);
+    says(&refused, &["dev/a", "it sets `iam_role`", "assume_role"]);
     // A change in the first is known to the second, whose state has the old value.
     let changed = unit("inputs = {\n  text = \"z\"\n}\n");
     let landform = landform.file("live/dev/a/terragrunt.hcl", &changed);
