@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use landform_simulator::Simulator;
 use serde_json::Value as Json;
 
+use crate::moto::Moto;
 use crate::processes::{Reach, kill_tree};
 
 /// The units of the live repo, and what each needs.
@@ -62,6 +63,26 @@ output "parameter" {
 }
 "#;
 
+/// The bucket with the states, where there is one.
+const BUCKET: &str = "kill-state";
+
+/// Where states are, if not in files of the command.
+const REMOTE_STATE: &str = r#"remote_state {
+  backend = "s3"
+  generate = {
+    path      = "backend.tf"
+    if_exists = "overwrite_terragrunt"
+  }
+  config = {
+    bucket       = "kill-state"
+    key          = "${path_relative_to_include()}/terraform.tfstate"
+    region       = "eu-west-1"
+    encrypt      = true
+    use_lockfile = true
+  }
+}
+"#;
+
 /// A live repo, the command, and where it keeps what it knows.
 #[derive(Debug)]
 pub struct Killing {
@@ -71,6 +92,8 @@ pub struct Killing {
     pub folder: PathBuf,
     /// Variables for the command.
     pub env: BTreeMap<String, String>,
+    /// The emulator that is the cloud, with the real provider and states in its S3; else it is the simulator.
+    pub moto: Option<Moto>,
 }
 
 /// What came of one kill.
@@ -96,7 +119,8 @@ impl Killing {
         let live = self.folder.join("live");
         fs::create_dir_all(live.join("modules/unit"))?;
         fs::write(live.join("modules/unit/main.tf"), MODULE)?;
-        fs::write(live.join("root.hcl"), "")?;
+        let root = if self.moto.is_some() { REMOTE_STATE } else { "" };
+        fs::write(live.join("root.hcl"), root)?;
         for (unit, needs) in UNITS {
             let names = needs.iter().map(|need| format!("dependency.{need}.outputs.parameter"));
             let names = names.collect::<Vec<_>>().join(", ");
@@ -121,6 +145,9 @@ impl Killing {
     /// # Errors
     /// Any failure of the file system.
     pub fn forget(&self) -> std::io::Result<()> {
+        if let Some(moto) = &self.moto {
+            moto.reset()?;
+        }
         match fs::remove_dir_all(self.home()) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
             Err(_) | Ok(()) => Ok(()),
@@ -133,9 +160,15 @@ impl Killing {
 
     fn start(&self, args: &[&str]) -> std::io::Result<Child> {
         let said = fs::File::create(self.folder.join("said.txt"))?;
-        Command::new(&self.binary)
-            .args(args)
-            .args(["live", "--cloud", "simulated"])
+        let mut command = Command::new(&self.binary);
+        command.args(args);
+        match &self.moto {
+            None => command.args(["live", "--cloud", "simulated"]),
+            Some(moto) => command
+                .args(["live", "--cloud", "moto", "--cloud-url", &moto.url(), "--cloud-ca"])
+                .arg(moto.authority()),
+        };
+        command
             .current_dir(&self.folder)
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
@@ -147,6 +180,11 @@ impl Killing {
             .stdout(said.try_clone()?)
             .stderr(said)
             .spawn()
+    }
+
+    fn apply(&self) -> &'static [&'static str] {
+        // The bucket for the states is not there yet.
+        if self.moto.is_some() { &["apply", "--yes", "--bootstrap"] } else { &["apply", "--yes"] }
     }
 
     /// Runs the command to its end; returns what is wrong if the exit code is not 0.
@@ -170,7 +208,7 @@ impl Killing {
         let text = |error: std::io::Error| error.to_string();
         self.forget().map_err(text)?;
         let since = Instant::now();
-        if let Some(fault) = self.run(&["apply", "--yes"]).map_err(text)? {
+        if let Some(fault) = self.run(self.apply()).map_err(text)? {
             return Err(fault);
         }
         let took = since.elapsed();
@@ -184,7 +222,7 @@ impl Killing {
     /// The command cannot be started, or its files cannot be read.
     pub fn kill_after(&self, time: Duration, reach: Reach) -> std::io::Result<Outcome> {
         self.forget()?;
-        let mut child = self.start(&["apply", "--yes"])?;
+        let mut child = self.start(self.apply())?;
         thread::sleep(time);
         let was_killed = child.try_wait()?.is_none();
         if was_killed {
@@ -194,11 +232,8 @@ impl Killing {
         let before = (self.world()?.len(), self.states()?.len());
         let mut faults = Vec::new();
         // What was killed before its run began has nothing to go on with.
-        let args: &[&str] = if self.is_unfinished()? {
-            &["apply", "--yes", "--resume"]
-        } else {
-            &["apply", "--yes"]
-        };
+        let args: &[&str] =
+            if self.is_unfinished()? { &["apply", "--yes", "--resume"] } else { self.apply() };
         faults.extend(self.run(args)?);
         faults.extend(self.faults()?);
         Ok(Outcome { was_killed, before, faults })
@@ -210,7 +245,7 @@ impl Killing {
     /// The command cannot be started, or its files cannot be read.
     pub fn kill_engines(&self) -> std::io::Result<(String, Vec<String>)> {
         self.forget()?;
-        let mut child = self.start(&["apply", "--yes"])?;
+        let mut child = self.start(self.apply())?;
         while child.try_wait()?.is_none() && self.world()?.is_empty() {
             thread::sleep(Duration::from_millis(1));
         }
@@ -222,7 +257,7 @@ impl Killing {
             faults.push("the command did not mind that its engines were killed".to_owned());
         }
         let lost = self.world()?.len() > self.states()?.len();
-        let again = self.run(&["apply", "--yes"])?;
+        let again = self.run(self.apply())?;
         let refused = again.is_some_and(|said| said.contains("--resume"));
         if lost && !refused {
             faults.push("another run is begun while things are in no state".to_owned());
@@ -259,16 +294,18 @@ impl Killing {
         if world.len() != Self::OBJECTS {
             faults.push(format!("{} objects exist instead of {}", world.len(), Self::OBJECTS));
         }
-        let locks = files(&self.home(), &|name| name.ends_with(".lock.info"))?;
-        faults.extend(locks.iter().map(|lock| format!("the lock `{}` is left", lock.display())));
+        faults.extend(self.locks()?.iter().map(|lock| format!("the lock `{lock}` is left")));
         faults.extend(self.run(&["plan", "--detailed-exitcode"])?);
         Ok(faults)
     }
 
     /// Returns what exists.
     fn world(&self) -> std::io::Result<Vec<(String, String)>> {
-        let worlds = files(&self.home(), &|name| name == "world.log")?;
         let mut objects = Vec::new();
+        if let Some(moto) = &self.moto {
+            return moto.objects(&["10.0.0.0/16", "10.0.1.0/24"]);
+        }
+        let worlds = files(&self.home(), &|name| name == "world.log")?;
         for folder in worlds.iter().filter_map(|file| file.parent()) {
             let inventories = Simulator::look(folder).map_err(std::io::Error::other)?;
             objects.extend(inventories.into_iter().flat_map(|one| one.objects));
@@ -278,12 +315,21 @@ impl Killing {
 
     /// Returns what is in the states.
     fn states(&self) -> std::io::Result<Vec<(String, String)>> {
+        let mut texts = Vec::new();
+        if let Some(moto) = &self.moto {
+            let keys = moto.keys(BUCKET)?.into_iter().filter(|key| key.ends_with(".tfstate"));
+            for key in keys {
+                texts.push(moto.object(BUCKET, &key)?.into_bytes());
+            }
+        } else {
+            for file in files(&self.home(), &|name| name == "terraform.tfstate")? {
+                texts.push(fs::read(&file)?);
+            }
+        }
         let mut objects = Vec::new();
-        for file in files(&self.home(), &|name| name == "terraform.tfstate")? {
-            // An engine that is killed while it writes a file leaves it empty.
-            let text = fs::read(&file)?;
-            let state: Json =
-                if text.is_empty() { Json::Null } else { serde_json::from_slice(&text)? };
+        // An engine that is killed while it writes a file leaves it empty.
+        for text in texts.iter().filter(|text| !text.is_empty()) {
+            let state: Json = serde_json::from_slice(text)?;
             let resources = state.get("resources").and_then(Json::as_array);
             for resource in resources.into_iter().flatten() {
                 let ty = resource.get("type").and_then(Json::as_str).unwrap_or_default();
@@ -296,6 +342,16 @@ impl Killing {
             }
         }
         Ok(objects)
+    }
+
+    /// Returns the locks of states.
+    fn locks(&self) -> std::io::Result<Vec<String>> {
+        if let Some(moto) = &self.moto {
+            let keys = moto.keys(BUCKET)?.into_iter();
+            return Ok(keys.filter(|key| key.ends_with(".tflock")).collect());
+        }
+        let locks = files(&self.home(), &|name| name.ends_with(".lock.info"))?;
+        Ok(locks.iter().map(|lock| lock.display().to_string()).collect())
     }
 
     /// Tells whether a run was begun.

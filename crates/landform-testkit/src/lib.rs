@@ -3,6 +3,7 @@
 //! Nothing here is part of the product. Whatever is missing on a machine gives a [`Skip`], which the caller shows:
 //! a skipped test is seen as such.
 
+mod emulated;
 mod http;
 mod kill;
 mod moto;

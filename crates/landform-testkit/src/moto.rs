@@ -81,6 +81,11 @@ impl Moto {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// Returns the port on which it listens.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Returns the certificate of the authority that signs the proxy's answers; empty for a server.
     #[must_use]
     pub fn authority(&self) -> &PathBuf {
@@ -122,7 +127,8 @@ impl Moto {
             Mode::Proxy => format!("http://{host}/moto-api/reset"),
             Mode::Server => "/moto-api/reset".to_owned(),
         };
-        match http::status(self.port, "POST", &target, host)? {
+        let ask = http::Ask { method: "POST", target: &target, host, ..http::Ask::default() };
+        match http::ask(self.port, ask)?.0 {
             200 => Ok(()),
             other => Err(std::io::Error::other(format!("moto answers {other} to a reset"))),
         }

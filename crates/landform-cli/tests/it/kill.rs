@@ -15,6 +15,7 @@ fn killing(folder: &Path) -> Killing {
         binary: PathBuf::from(env!("CARGO_BIN_EXE_landform")),
         folder: folder.to_owned(),
         env: BTreeMap::new(),
+        moto: None,
     };
     killing.prepare().unwrap();
     killing
