@@ -21,7 +21,7 @@ pub(crate) fn acquire(path: &Path, lock: &LockInfo) -> Result<(), StateError> {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let holder = holder(path)?.unwrap_or_default();
-            if holder.id == lock.id { Ok(()) } else { Err(StateError::Held(Box::new(holder))) }
+            if holder.has_id(&lock.id) { Ok(()) } else { Err(StateError::Held(Box::new(holder))) }
         }
         Err(error) => Err(fault("lock", path, &error)),
     }
@@ -31,7 +31,7 @@ pub(crate) fn acquire(path: &Path, lock: &LockInfo) -> Result<(), StateError> {
 pub(crate) fn release(path: &Path, id: &str) -> Result<bool, StateError> {
     match holder(path)? {
         None => Ok(false),
-        Some(holder) if holder.id == id => {
+        Some(holder) if holder.has_id(id) => {
             let removed = found(fs::remove_file(lock_file(path)));
             removed.map(|done| done.is_some()).map_err(|error| fault("unlock", path, &error))
         }
@@ -123,6 +123,17 @@ mod tests {
     }
 
     #[test]
+    fn a_lock_that_says_nothing_is_nobodys() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.tfstate");
+        fs::write(folder.path().join(".x.tfstate.lock.info"), "garbage").unwrap();
+        for id in ["", "a"] {
+            assert!(matches!(acquire(&path, &lock(id)), Err(StateError::Held(_))), "{id}");
+            assert!(matches!(release(&path, id), Err(StateError::Held(_))), "{id}");
+        }
+    }
+
+    #[test]
     fn one_of_many_wins() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.tfstate");
@@ -133,12 +144,7 @@ mod tests {
                     scope.spawn(move || acquire(path, &lock(&number.to_string())).is_ok())
                 })
                 .collect();
-            tries
-                .into_iter()
-                .filter(|_| true)
-                .map(|one| one.join().unwrap())
-                .filter(|won| *won)
-                .count()
+            tries.into_iter().map(|one| one.join().unwrap()).filter(|won| *won).count()
         });
         assert_eq!(won, 1);
     }

@@ -181,7 +181,7 @@ impl Object<'_> {
             }
             match self.holder()? {
                 // An earlier attempt succeeded, and its answer was lost.
-                Some(other) if other.id == lock.id => return Ok(()),
+                Some(other) if other.has_id(&lock.id) => return Ok(()),
                 Some(other) => return Err(StateError::Held(Box::new(other))),
                 None => holder = LockInfo { info: "it comes and goes".to_owned(), ..holder },
             }
@@ -192,7 +192,7 @@ impl Object<'_> {
     fn release(&self, id: &str) -> Result<bool, StateError> {
         match self.holder()? {
             None => Ok(false),
-            Some(holder) if holder.id == id => {
+            Some(holder) if holder.has_id(id) => {
                 self.bucket.delete(&self.lock_key()).map_err(fault)?;
                 Ok(true)
             }

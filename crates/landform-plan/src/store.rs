@@ -140,6 +140,11 @@ impl LockInfo {
             ..Self::default()
         })
     }
+
+    /// Tells whether this is the lock with that ID; a lock that does not say its ID is nobody's.
+    pub fn has_id(&self, id: &str) -> bool {
+        !id.is_empty() && self.id == id
+    }
 }
 
 impl fmt::Display for LockInfo {
