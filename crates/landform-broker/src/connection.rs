@@ -112,7 +112,9 @@ macro_rules! answers {
     ($($response:ident)*) => {
         $(impl Answer for $response {
             fn refused(diagnostics: Vec<Diagnostic>) -> Self {
-                Self { diagnostics, ..Self::default() }
+                let mut answer = Self::default();
+                answer.diagnostics = diagnostics;
+                answer
             }
         })*
     };

@@ -104,7 +104,7 @@ struct Slot {
     base: Key,
     running: OnceCell<Running>,
     /// The process that has validated so far and is to be configured instead of a new one: a start costs much.
-    heir: Mutex<Option<Arc<Slot>>>,
+    heir: Mutex<Option<Arc<Self>>>,
     /// Who may be worked on.
     turns: Semaphore,
     /// How many calls are under way.

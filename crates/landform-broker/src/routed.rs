@@ -75,8 +75,8 @@ impl Routed {
 
 /// Tells whether a complaint is about a call to AWS.
 fn is_of_a_call(one: &Diagnostic) -> bool {
-    let says = |part: &&str| one.summary.contains(part) || one.detail.contains(part);
-    one.is_error() && CALL_FAULTS.iter().any(|part| says(&part))
+    let says = |part: &str| one.summary.contains(part) || one.detail.contains(part);
+    one.is_error() && CALL_FAULTS.iter().any(|part| says(part))
 }
 
 /// Writes the methods that are the real provider's whatever the type.

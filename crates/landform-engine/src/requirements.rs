@@ -232,23 +232,19 @@ fn reference(value: &Expression) -> Option<String> {
 fn read_required(body: &Body, own: &mut Own) {
     for attribute in body.attributes() {
         let mut entry = (None, None);
-        match &attribute.value {
-            Expression::Object(object) => {
-                for (key, value) in object {
-                    let key = match key {
-                        ObjectKey::Ident(name) => Some(name.as_str()),
-                        ObjectKey::Expression(name) => name.as_str(),
-                    };
-                    let text = value.expr().as_str().map(str::to_owned);
-                    match key {
-                        Some("source") => entry.0 = text,
-                        Some("version") => entry.1 = text,
-                        _ => {}
-                    }
-                }
+        // The form of old: the version alone.
+        entry.1 = attribute.value.as_str().map(str::to_owned);
+        for (key, value) in attribute.value.as_object().into_iter().flat_map(|one| one.iter()) {
+            let key = match key {
+                ObjectKey::Ident(name) => Some(name.as_str()),
+                ObjectKey::Expression(name) => name.as_str(),
+            };
+            let text = value.expr().as_str().map(str::to_owned);
+            match key {
+                Some("source") => entry.0 = text,
+                Some("version") => entry.1 = text,
+                _ => {}
             }
-            // The form of old: the version alone.
-            other => entry.1 = other.as_str().map(str::to_owned),
         }
         own.required.insert(attribute.key.as_str().to_owned(), entry);
     }

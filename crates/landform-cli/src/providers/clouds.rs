@@ -64,8 +64,10 @@ const EMULATOR_PATIENCE: Duration = Duration::from_secs(600);
 /// What providers are needed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// Nothing is changed, and calls are short.
+    /// One engine plans everything, so that configurations can take turns.
     Plan,
+    /// Some engines plan at once, each of which needs its own configurations.
+    Units,
     /// Things are made, which takes minutes a call.
     Apply,
 }
@@ -120,7 +122,7 @@ impl CloudProviders {
             idle: Duration::from_secs(60),
             count: 4,
             gate: (purpose == Purpose::Plan).then_some(gate),
-            calls: (purpose == Purpose::Plan).then_some(CALLS),
+            calls: (purpose != Purpose::Apply).then_some(CALLS),
             patience: cloud.is_emulated().then_some(EMULATOR_PATIENCE),
         };
         Ok(Self {

@@ -168,6 +168,27 @@ fn planned(text: &str) -> [Json; 2] {
 }
 
 #[test]
+fn nothing_is_made_up_before_aws_whatever_a_list_says() {
+    for (kind, expected) in [
+        (CloudKind::Aws, false),
+        (CloudKind::Moto, true),
+        (CloudKind::Emulator, true),
+        (CloudKind::Simulated, false),
+    ] {
+        let gaps = Gaps::parse(GAPS).unwrap();
+        let cloud = Cloud { kind, env: BTreeMap::new(), gaps, broker: true };
+        assert_eq!(Beside::of(&cloud).is_some(), expected, "{kind:?}");
+        let folder = tempfile::tempdir().unwrap();
+        let world = OsWorld::default();
+        if landform_world::World::env(&world, "HOME").is_some() {
+            let path = folder.path().to_path_buf();
+            let providers = CloudProviders::new(&cloud, path, Purpose::Apply).unwrap();
+            assert_eq!(providers.beside.is_some(), expected, "{kind:?}");
+        }
+    }
+}
+
+#[test]
 fn a_working_copy_lives_through_its_life_before_moto() {
     let Some(fixture) = Fixture::new("the life of a working copy before moto") else { return };
     std::fs::write(fixture.at("empty.tfrc"), "").unwrap();
