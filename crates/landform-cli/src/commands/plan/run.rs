@@ -156,7 +156,9 @@ impl Run<'_> {
         if self.cloud.is_real() {
             return Ok(match self.cloud.broker {
                 true => {
-                    let clouds = CloudProviders::new(self.cloud, sockets, Purpose::Plan)?;
+                    let purpose =
+                        if self.jobs.is_some() { Purpose::Units } else { Purpose::Plan };
+                    let clouds = CloudProviders::new(self.cloud, sockets, purpose)?;
                     Player::Cloud(Box::new(clouds))
                 }
                 false => Player::Own(OwnProviders),
