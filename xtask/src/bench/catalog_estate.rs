@@ -67,7 +67,7 @@ fn units(account: usize, region: &str, day: Day) -> [(&'static str, &'static str
         )
     };
     let keep = if second { 20 } else { 30 };
-    let further = if second && account % 2 == 0 { "\n    cron = {}" } else { "" };
+    let further = if second && account.is_multiple_of(2) { "\n    cron = {}" } else { "" };
     let registry = |name: &str, settings: &str| {
         format!(
             "dependency \"alarms\" {{\n  config_path = \"../alarms\"\n}}\n\ninputs = {{\n  name           = \"bench-{name}\"\n  finding_alerts = {{ topic_arn = dependency.alarms.outputs.topic_arn }}\n  repositories = {{\n    web    = {{}}\n    worker = {{ keep_tagged = {keep} }}{further}\n  }}{settings}\n}}\n"

@@ -179,8 +179,13 @@ fn flatten(path: &str, value: &Json, unknown: &Json, leaves: &mut BTreeMap<Strin
                 flatten(&format!("{path}[{number}]"), value, below, leaves);
             }
         }
-        other => {
-            leaves.insert(path.to_owned(), other.clone());
+        Json::Null
+        | Json::Bool(_)
+        | Json::Number(_)
+        | Json::String(_)
+        | Json::Array(_)
+        | Json::Object(_) => {
+            leaves.insert(path.to_owned(), value.clone());
         }
     }
 }

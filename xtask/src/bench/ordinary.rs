@@ -143,10 +143,8 @@ impl<'a> Ordinary<'a> {
         std::thread::scope(|scope| {
             for _ in 0..JOBS {
                 scope.spawn(|| {
-                    while let Some(folder) = {
-                        let next = pending.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                        next
-                    } {
+                    let next = || pending.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                    while let Some(folder) = next() {
                         if let Err(fault) = work(folder) {
                             faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
                             pending.lock().unwrap_or_else(PoisonError::into_inner).clear();
