@@ -17,6 +17,7 @@ use super::apply::chosen;
 use crate::cloud::{CloudKind, CloudOptions};
 use crate::error::{CHANGES, CommandError, Kind};
 use crate::private::PrivateFolder;
+use crate::providers::ProviderKind;
 use crate::settings::{EngineOptions, socket_folder};
 use crate::ui::Ui;
 use crate::{loading, signals};
@@ -55,6 +56,9 @@ pub(crate) struct Args {
     /// Accept ids of things that no unit makes, such as a network that was there before
     #[arg(long)]
     trust_references: bool,
+    /// Who plans where nothing is real: beside `--cloud simulated`, in a kept rehearsal and on the first day of a company
+    #[arg(long, value_enum, default_value_t)]
+    provider: ProviderKind,
     #[command(flatten)]
     cloud: CloudOptions,
     #[command(flatten)]
@@ -87,6 +91,12 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
             .hint("name the folder of a live repo, or leave `--cloud` out"));
     }
     let cloud = args.cloud.resolve(&os, kind)?;
+    if cloud.is_real() && args.provider == ProviderKind::Hybrid {
+        let message =
+            format!("`--provider hybrid` does not go with `--cloud {}`", cloud.kind.name());
+        return Err(CommandError::new(Kind::Usage, message)
+            .hint("there the real provider plans anyway: leave `--provider` out"));
+    }
     let world = OverlayWorld::new(&os, subject.account_ids(&os, &cloud)?);
     let estate = loading::estate(&world, subject.root(), ui)?;
     loading::warn_of_hooks(ui, &estate, &["init", "plan"]);
@@ -102,6 +112,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
         units: &units,
         folder: private.path(),
         trust_references: args.trust_references,
+        provider: args.provider,
         jobs: args.per_unit.then(|| args.engine.jobs(&os)),
     };
     let planned = run.plan(ui, &cancel)?;

@@ -95,6 +95,10 @@ fn the_real_provider_validates_and_plans_and_the_simulator_applies() {
     let folder = std::fs::metadata(landform.at("home/schemas")).unwrap();
     assert_eq!(folder.permissions().mode() & 0o777, 0o700);
 
+    let args = ["plan", "live", "--cloud", "simulated", "--provider", "hybrid", "--json"];
+    let plan: Json = serde_json::from_str(&landform.run(&args).expect(0).stdout).unwrap();
+    assert_eq!(plan["summary"]["changes"]["create"], 8, "{plan}");
+
     let refused = format!("{MODULE}{BAD_POLICY}");
     let landform = landform.file("live/modules/vpc/main.tf", &refused);
     landform.run(&args).expect(1);
@@ -123,4 +127,14 @@ fn without_a_binary_it_is_said_where_it_was_looked_for() {
         message.contains("hint: ") && message.contains("LANDFORM_PROVIDER_MIRROR"),
         "{message}"
     );
+}
+
+#[test]
+fn a_real_cloud_is_not_planned_by_the_hybrid() {
+    let landform = fixture(MODULE);
+    let answer = landform.run(&["plan", "live", "--cloud", "aws", "--provider", "hybrid"]);
+    insta::assert_snapshot!(answer.expect(64).stderr, @r"
+    error: `--provider hybrid` does not go with `--cloud aws`
+    hint: there the real provider plans anyway: leave `--provider` out
+    ");
 }

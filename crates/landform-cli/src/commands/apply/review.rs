@@ -13,6 +13,7 @@ use crate::cloud::Cloud;
 use crate::commands::plan::{Run, Subject};
 use crate::error::{CommandError, Kind};
 use crate::loading;
+use crate::providers::ProviderKind;
 use crate::ui::Ui;
 
 /// Plans units against the states that there are; what they need is planned with them.
@@ -32,6 +33,7 @@ pub(crate) fn planned(
         units,
         folder: stage.sockets,
         trust_references: false,
+        provider: ProviderKind::Simulated,
         jobs: None,
     };
     let planned = run.plan(ui, cancel)?;

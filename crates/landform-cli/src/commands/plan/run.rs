@@ -19,7 +19,7 @@ use super::subject::Subject;
 use crate::cloud::{Cloud, CloudKind, simulated_home};
 use crate::error::{CommandError, Kind};
 use crate::keeper::simulated_world;
-use crate::providers::{CloudProviders, OwnProviders, Purpose, SimulatedProviders};
+use crate::providers::{CloudProviders, OwnProviders, ProviderKind, Purpose, SimulatedProviders};
 use crate::run_view::RunView;
 use crate::ui::Ui;
 use crate::{accounts, states};
@@ -36,6 +36,8 @@ pub(crate) struct Run<'a> {
     /// A private folder.
     pub(crate) folder: &'a Path,
     pub(crate) trust_references: bool,
+    /// Who plans where nothing is real.
+    pub(crate) provider: ProviderKind,
     /// How many engines run at once where each unit gets its own.
     pub(crate) jobs: Option<usize>,
 }
@@ -83,7 +85,7 @@ impl Run<'_> {
             .map_err(|error| CommandError::file("create", &folder, &error))?;
         let place = self.place()?;
         let footing = self.footing(&place)?;
-        let player = self.player()?;
+        let player = self.player(ui)?;
         let providers = player.providers();
         let Self { world, engine, estate, units, .. } = *self;
         let bench = Bench { world, engine, place: &place, providers, footing: &footing };
@@ -151,13 +153,12 @@ impl Run<'_> {
         Ok(Footing::simulated(place))
     }
 
-    fn player(&self) -> Result<Player, CommandError> {
+    fn player(&self, ui: &Ui) -> Result<Player, CommandError> {
         let sockets: PathBuf = self.folder.to_path_buf();
         if self.cloud.is_real() {
             return Ok(match self.cloud.broker {
                 true => {
-                    let purpose =
-                        if self.jobs.is_some() { Purpose::Units } else { Purpose::Plan };
+                    let purpose = if self.jobs.is_some() { Purpose::Units } else { Purpose::Plan };
                     let clouds = CloudProviders::new(self.cloud, sockets, purpose)?;
                     Player::Cloud(Box::new(clouds))
                 }
@@ -168,6 +169,7 @@ impl Run<'_> {
         let providers = providers.map_err(|error| {
             CommandError::new(Kind::Failed, format!("cannot start the simulator: {error}"))
         })?;
+        let providers = providers.planned_by(self.provider, self.world, ui)?;
         let Subject::Live(root) = self.subject else { return Ok(Player::Simulated(providers)) };
         let home = simulated_world(self.world, root);
         // Nothing was ever applied where there is no world; a plan makes none.
