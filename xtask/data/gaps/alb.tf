@@ -48,6 +48,28 @@ module "public" {
   depends_on = [aws_internet_gateway.net]
 }
 
+module "other_zone" {
+  source = "@catalog@/dns-zone"
+
+  domain      = "example.org"
+  certificate = {}
+}
+
+resource "aws_wafv2_web_acl" "this" {
+  name  = "acme"
+  scope = "REGIONAL"
+
+  default_action {
+    allow {}
+  }
+
+  visibility_config {
+    cloudwatch_metrics_enabled = true
+    metric_name                = "acme"
+    sampled_requests_enabled   = true
+  }
+}
+
 module "internal" {
   source = "@catalog@/alb"
 
@@ -57,6 +79,11 @@ module "internal" {
   vpc_id          = aws_vpc.net.id
   subnet_ids      = local.subnet_ids
   certificate_arn = module.zone.certificate_arn
-  ingress_cidrs   = ["10.10.0.0/16"]
-  egress_cidrs    = ["10.10.0.0/16"]
+
+  additional_certificate_arns = { other = module.other_zone.certificate_arn }
+
+  waf = { web_acl_arn = aws_wafv2_web_acl.this.arn }
+
+  ingress_cidrs = ["10.10.0.0/16"]
+  egress_cidrs  = ["10.10.0.0/16"]
 }
