@@ -18,28 +18,27 @@ const PARTITIONS: [(&str, &str); 7] = [
     ("", "amazonaws.com"),
 ];
 
-/// Returns the address of a service, and whether somebody set it.
+/// Returns the address of a service: one that somebody set, else that of AWS.
 pub(crate) fn endpoint(
     service: &str,
     region: &str,
     settings: &Settings,
     profiles: &Profiles,
     environment: &Environment<'_>,
-) -> Result<(Url, bool), AwsFault> {
+) -> Result<Url, AwsFault> {
     if let Some(text) = custom(service, settings, profiles, environment) {
-        let url = Url::read(&text).ok_or_else(|| {
+        return Url::read(&text).ok_or_else(|| {
             AwsFault::new(
                 FaultKind::Settings,
                 format!("`{text}`, the endpoint of `{service}`, is no address"),
             )
             .hint("an endpoint is an address such as `http://127.0.0.1:5000`")
-        })?;
-        return Ok((url, true));
+        });
     }
     let is_region = !region.is_empty()
         && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let url = is_region.then(|| Url::read(&standard(service, region, settings, environment)));
-    url.flatten().map(|url| (url, false)).ok_or_else(|| {
+    url.flatten().ok_or_else(|| {
         AwsFault::new(FaultKind::Settings, format!("`{region}` is no region"))
             .hint("a region is a name such as `eu-west-1`")
     })
@@ -160,7 +159,7 @@ mod tests {
             let environment = Environment::new(variables, &world);
             let text = if with_profile { config } else { "" };
             let profiles = Profiles::of_config(text);
-            let (url, _) = endpoint("s3", "eu-west-1", &settings, &profiles, &environment).unwrap();
+            let url = endpoint("s3", "eu-west-1", &settings, &profiles, &environment).unwrap();
             assert_eq!(url.to_string(), expected);
         }
     }
@@ -180,7 +179,7 @@ mod tests {
         ] {
             let (settings, profiles) = (Settings::default(), Profiles::default());
             let found = endpoint("sts", region, &settings, &profiles, &environment);
-            assert_eq!(found.ok().map(|(url, _)| url.to_string()).as_deref(), expected);
+            assert_eq!(found.ok().map(|url| url.to_string()).as_deref(), expected);
         }
     }
 }

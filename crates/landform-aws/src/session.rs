@@ -132,7 +132,7 @@ pub(crate) struct Session<'a> {
 }
 
 /// A service in a region.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Service {
     /// The name, as in signatures.
     pub(crate) name: &'static str,
@@ -140,8 +140,6 @@ pub(crate) struct Service {
     pub(crate) region: String,
     /// The address.
     pub(crate) url: Url,
-    /// Whether somebody set the address.
-    pub(crate) is_custom: bool,
 }
 
 impl Session<'_> {
@@ -173,9 +171,8 @@ impl Session<'_> {
         name: &'static str,
         region: String,
     ) -> Result<Service, AwsFault> {
-        let (url, is_custom) =
-            endpoint(name, &region, self.settings, &self.profiles, self.environment)?;
-        Ok(Service { name, region, url, is_custom })
+        let url = endpoint(name, &region, self.settings, &self.profiles, self.environment)?;
+        Ok(Service { name, region, url })
     }
 
     /// Returns the credentials: kept ones as long as they hold for five more minutes, otherwise new ones.
