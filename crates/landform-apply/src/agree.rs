@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use landform_plan::{Action, SENSITIVE, SavedChange, has_true, is_hidden};
+use landform_plan::{Action, SENSITIVE, SavedChange, SavedStatus, SavedUnit, has_true, is_hidden};
 use serde_json::Value as Json;
 
 /// How much a fresh plan may lack of what was reviewed.
@@ -89,6 +89,13 @@ fn changes(all: &[SavedChange]) -> BTreeMap<Key<'_>, &SavedChange> {
 /// Tells whether anything happens; what is only read while applying does not count.
 pub fn is_change(change: &SavedChange) -> bool {
     !matches!(change.action, Action::Noop | Action::Read)
+}
+
+/// Tells whether a reviewed unit has anything to be done.
+pub fn is_to_do(unit: &SavedUnit) -> bool {
+    unit.status != SavedStatus::Planned
+        || !unit.outputs.is_empty()
+        || unit.changes.iter().any(is_change)
 }
 
 fn whole(change: &SavedChange, reviewed: &str, fresh: &str) -> Difference {

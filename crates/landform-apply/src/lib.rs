@@ -8,7 +8,7 @@ mod pass;
 mod protection;
 mod run;
 
-pub use agree::{Difference, Leeway, agree, is_change};
+pub use agree::{Difference, Leeway, agree, is_change, is_to_do};
 pub use back_end::backend_of;
 pub use history::{DamagedJournal, History, Step, UnitHistory};
 pub use journal::{Journal, Operation, Record, Started};

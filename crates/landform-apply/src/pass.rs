@@ -12,7 +12,7 @@ use landform_value::Value;
 use landform_workbench::{Making, Served, WorkingUnit, identities};
 use landform_world::{Access, Cancel, EntryKind, Usage};
 
-use crate::agree::{Difference, Leeway, agree, agree_to_destroy, is_change};
+use crate::agree::{Difference, Leeway, agree, agree_to_destroy, is_change, is_to_do};
 use crate::back_end::{Known, backend_of, in_words, parse, read};
 use crate::journal::{Operation, Record};
 use crate::protection::{guard_of, only_unprotects};
@@ -95,10 +95,7 @@ impl<'a> Pass<'a> {
     }
 
     fn unit(&self, path: &str, cancel: &Cancel) -> Result<Done, String> {
-        let Request { bench, operation, store, .. } = self.request;
-        if *operation == Operation::Apply && self.has_nothing_to_do(path) {
-            return Ok(Done::default());
-        }
+        let Request { bench, store, .. } = self.request;
         let unit = self.find(path)?;
         let outputs = self.dependency_outputs(unit, cancel)?;
         let settings = unit.settle(bench.world, &outputs).map_err(|all| all.to_string())?;
@@ -115,16 +112,9 @@ impl<'a> Pass<'a> {
         released.map(|()| done)
     }
 
-    /// Tells whether the reviewed plan has nothing for a unit, and no earlier attempt has touched it.
+    /// Tells whether the reviewed plan has nothing for a unit.
     fn has_nothing_to_do(&self, path: &str) -> bool {
-        let is_untouched = self.history_of(path).is_none_or(|one| !one.touched);
-        let reviewed = self.request.reviewed.units.get(path);
-        is_untouched
-            && reviewed.is_some_and(|unit| {
-                unit.status == SavedStatus::Planned
-                    && unit.outputs.is_empty()
-                    && !unit.changes.iter().any(is_change)
-            })
+        self.request.reviewed.units.get(path).is_some_and(|unit| !is_to_do(unit))
     }
 
     fn history_of(&self, path: &str) -> Option<&'a crate::history::UnitHistory> {

@@ -11,7 +11,7 @@ mod stage;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use landform_apply::Operation;
+use landform_apply::{Operation, is_to_do};
 use landform_plan::SavedPlan;
 use landform_world::Cancel;
 
@@ -115,13 +115,20 @@ fn apply(
         name: name.clone(),
         folder: &folder,
         operation: Operation::Apply,
-        units: reviewed.units.keys().filter(|unit| units.contains(*unit)).cloned().collect(),
+        units: to_do(&reviewed, &units),
         reviewed: &reviewed,
         resumed: None,
         lifts_guards: false,
     };
     let ended = stage.perform(prepared, asks, ui, cancel)?;
     conclude(ui, stage, Operation::Apply, &ended, cancel)
+}
+
+/// Returns the units that are asked for and have something to be done.
+fn to_do(reviewed: &SavedPlan, wanted: &BTreeSet<String>) -> BTreeSet<String> {
+    let units =
+        reviewed.units.iter().filter(|(path, unit)| wanted.contains(*path) && is_to_do(unit));
+    units.map(|(path, _)| path.clone()).collect()
 }
 
 /// Returns the plan that may be applied; nothing if there is nothing to do.

@@ -131,7 +131,8 @@ pub(crate) fn staged(
 /// Refuses accounts that do not exist yet: nothing real can be done in them.
 fn refuse_unnumbered(estate: &Estate) -> Result<(), CommandError> {
     let open = estate.units.values().filter(|unit| unit.account_id.as_deref() == Some(""));
-    let accounts: BTreeSet<&str> = open.filter_map(|unit| unit.account.as_deref()).collect();
+    let accounts: BTreeSet<&str> =
+        open.map(|unit| unit.account.as_deref().unwrap_or(unit.path.as_str())).collect();
     if accounts.is_empty() {
         return Ok(());
     }

@@ -1,0 +1,127 @@
+//! Runs that are stopped or killed, given up or gone on with.
+
+use std::path::PathBuf;
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
+
+use super::{apply, files, no_lock_is_left, says, unit, value};
+use crate::landform::{Answer, Landform, engine_or_skip};
+
+/// A live repo in which `a` takes a while to be applied.
+fn slow() -> Landform {
+    let module = "variable \"value\" {\n  type = string\n}\nresource \"terraform_data\" \"this\" {\n  input = var.value\n  provisioner \"local-exec\" {\n    command = \"touch begun; while [ ! -e go ]; do sleep 0.05; done\"\n  }\n}\noutput \"value\" {\n  value = terraform_data.this.output\n}\n";
+    let a = unit("", "value = \"one\"").replace("thing", "slow");
+    files().file("live/modules/slow/main.tf", module).file("live/a/terragrunt.hcl", &a)
+}
+
+/// Waits until the engine of `a` is in the middle of its apply; returns its working copy.
+fn wait_until_midway(landform: &Landform, child: &mut Child) -> PathBuf {
+    let since = Instant::now();
+    loop {
+        let runs = landform.at("home/live").read_dir().into_iter().flatten().flatten();
+        let runs =
+            runs.filter_map(|one| one.path().join("runs").read_dir().ok()).flatten().flatten();
+        let found =
+            runs.map(|run| run.path().join("work/a/.own")).find(|one| one.join("begun").exists());
+        if let Some(folder) = found {
+            return folder;
+        }
+        assert!(since.elapsed() < Duration::from_secs(60), "the apply never came that far");
+        assert!(child.try_wait().unwrap().is_none(), "the apply ended too soon");
+        std::thread::yield_now();
+    }
+}
+
+fn signal(name: &str, child: &Child) {
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
+}
+
+#[test]
+fn after_ctrl_c_engines_end_what_they_have_begun_and_the_rest_can_be_resumed() {
+    let Some(_) = engine_or_skip("the interruption of an apply") else { return };
+    let landform = slow();
+    let mut child = landform.spawn(&["apply", "live", "--yes"]);
+    let folder = wait_until_midway(&landform, &mut child);
+    signal("-INT", &child);
+    std::fs::write(folder.join("go"), "").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    no_lock_is_left(&landform);
+    assert_eq!(value(&landform, "b"), None);
+    let answer = apply(&landform, &["--yes"]).expect(1);
+    says(
+        &answer,
+        &["(apply) was cut short and is not finished", "`landform apply --resume` goes on"],
+    );
+    let answer = landform.run(&["destroy", "live", "--yes"]).expect(1);
+    says(&answer, &["was cut short and is not finished"]);
+    resume(&landform).expect(0);
+    assert!(value(&landform, "a").is_some());
+    assert_eq!(value(&landform, "b").as_deref(), Some("b of one"));
+    says(&apply(&landform, &["--yes"]).expect(0), &["Nothing is to be done"]);
+    no_lock_is_left(&landform);
+}
+
+/// Resumes a run; its provisioner waits for a file, if it runs again.
+fn resume(landform: &Landform) -> Answer {
+    let begun = |run: std::fs::DirEntry| {
+        let folder = run.path().join("work/a/.own");
+        (folder.join("begun").exists() && !folder.join("go").exists()).then_some(folder)
+    };
+    std::thread::scope(|scope| {
+        let run = scope.spawn(|| apply(landform, &["--resume", "--yes"]));
+        while !run.is_finished() {
+            let homes = landform.at("home/live").read_dir().into_iter().flatten().flatten();
+            let runs = homes.filter_map(|one| one.path().join("runs").read_dir().ok()).flatten();
+            for folder in runs.flatten().filter_map(begun) {
+                // The working copy may be made anew at this moment.
+                let _ = std::fs::write(folder.join("go"), "");
+            }
+            std::thread::yield_now();
+        }
+        run.join().unwrap()
+    })
+}
+
+#[test]
+fn a_killed_run_is_resumed_when_what_it_has_begun_has_ended() {
+    let Some(_) = engine_or_skip("the kill of an apply") else { return };
+    let landform = slow();
+    let mut child = landform.spawn(&["apply", "live", "--yes"]);
+    let folder = wait_until_midway(&landform, &mut child);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let lock = landform.at("live/states/.a.tfstate.lock.info");
+    let left = std::fs::read_to_string(&lock).unwrap();
+    assert!(left.contains("landform apply, run "), "{left}");
+    // The engine lives on, and has the runs until it has ended.
+    std::fs::write(folder.join("go"), "").unwrap();
+    resume(&landform).expect(0);
+    no_lock_is_left(&landform);
+    assert!(value(&landform, "a").is_some());
+    assert_eq!(value(&landform, "b").as_deref(), Some("b of one"));
+    says(&apply(&landform, &["--yes"]).expect(0), &["Nothing is to be done"]);
+}
+
+#[test]
+fn a_run_that_is_given_up_leaves_no_lock_and_lets_others_begin() {
+    let Some(_) = engine_or_skip("giving a run up") else { return };
+    let landform = slow();
+    let mut child = landform.spawn(&["apply", "live", "--yes"]);
+    let folder = wait_until_midway(&landform, &mut child);
+    let answer = apply(&landform, &["--yes"]).expect(1);
+    says(&answer, &["is being applied or destroyed by another process", "wait until it has ended"]);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    std::fs::write(folder.join("go"), "").unwrap();
+    let lock = landform.at("live/states/.a.tfstate.lock.info");
+    // Somebody has broken the lock and has one of their own: that is theirs.
+    let other = r#"{"ID":"other","Who":"eve@desk"}"#;
+    std::fs::write(&lock, other).unwrap();
+    let answer = apply(&landform, &["--abandon"]).expect(0);
+    says(&answer, &["of a stays", "`eve@desk`", "what it has changed stays"]);
+    assert_eq!(std::fs::read_to_string(&lock).unwrap(), other);
+    std::fs::remove_file(&lock).unwrap();
+    let answer = apply(&landform, &["--yes"]).expect(0);
+    says(&answer, &["1 units are done"]);
+}
