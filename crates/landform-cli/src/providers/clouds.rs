@@ -1,5 +1,6 @@
 //! Real providers for a cloud: every one that a configuration requires, found on this machine, served by the broker.
 
+mod fetching;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ use landform_workbench::{Left, Providers, Served, Wanted};
 use landform_world::World;
 use tokio::runtime::Runtime;
 
+use self::fetching::Fetching;
 use super::hybrid::said;
 use crate::cloud::{Cloud, CloudKind};
 use crate::error::{CommandError, Kind};
@@ -82,6 +84,7 @@ pub(crate) struct CloudProviders {
     cloud: Cloud,
     purpose: Purpose,
     mirrors: Mirrors,
+    fetching: Fetching,
     cache: SchemaCache,
     processes: Arc<Processes>,
     /// What the emulator lacks, and who plays it. Before AWS itself there is nobody.
@@ -125,8 +128,11 @@ impl CloudProviders {
             calls: (purpose != Purpose::Apply).then_some(CALLS),
             patience: cloud.is_emulated().then_some(EMULATOR_PATIENCE),
         };
+        let mirrors = Mirrors::of_machine(|name| cloud.var(&world, name).map(OsString::from));
+        let fetching = Fetching::new(home(&world).join("plugins"), folder.join("fetching"));
         Ok(Self {
-            mirrors: Mirrors::of_machine(|name| cloud.var(&world, name).map(OsString::from)),
+            mirrors: mirrors.and(fetching.cache().to_path_buf()),
+            fetching,
             cache: SchemaCache::open(home(&world).join("schemas")).map_err(|one| failed(&one))?,
             processes: Processes::new(folder.clone(), limits),
             beside: Beside::of(cloud),
@@ -170,7 +176,7 @@ impl CloudProviders {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns a provider that a configuration requires; nothing if the engine is to fetch it.
+    /// Returns a provider that a configuration requires; nothing if the engine is to fetch and start it.
     fn find(
         &self,
         address: &ProviderAddress,
@@ -189,14 +195,23 @@ impl CloudProviders {
             lock: lock.as_deref(),
             hash: &hash,
         };
-        match find_provider(&wanted, &self.mirrors.and(folder.join(FETCHED))) {
+        let mirrors = self.mirrors.and(folder.join(FETCHED));
+        let mut found = find_provider(&wanted, &mirrors);
+        if let (Err(FindError::Missing { .. }), true) = (&found, self.mirrors.is_open) {
+            let engine = self.world.env("LANDFORM_ENGINE");
+            let Ok(engine) = landform_engine::find(&self.world, engine.as_deref()) else {
+                return Ok(None);
+            };
+            self.fetching
+                .fetch(&self.world, &engine, (address.clone(), constraints.clone(), lock.clone()))
+                .map_err(|fault| format!("{fault}\nhint: {}", cure()))?;
+            found = find_provider(&wanted, &mirrors);
+        }
+        match found {
             Ok(found) => self.describe(address, &found).map(Some),
-            // The engine fetches it when it prepares the working copy, and starts it by itself.
+            // The engine has it from somewhere: it gets it again when it prepares the working copy, and starts it by itself.
             Err(FindError::Missing { .. }) if self.mirrors.is_open => Ok(None),
-            Err(error) => Err(format!(
-                "{}\nhint: fetch it with `terraform providers mirror FOLDER` on a machine that has a network, unpack it, and name the folder in {MIRROR_VARIABLE}",
-                said(&error)
-            )),
+            Err(error) => Err(format!("{}\nhint: {}", said(&error), cure())),
         }
     }
 
@@ -293,6 +308,13 @@ impl Beside {
             CloudKind::Moto | CloudKind::Emulator | CloudKind::Aws | CloudKind::Simulated => None,
         }
     }
+}
+
+/// Returns what helps where a provider is missing.
+fn cure() -> String {
+    format!(
+        "fetch it with `terraform providers mirror FOLDER` on a machine that has a network, unpack it, and name the folder in {MIRROR_VARIABLE}"
+    )
 }
 
 fn is_aws(address: &ProviderAddress) -> bool {
