@@ -72,10 +72,11 @@ impl History {
                         Some(_) | None => history.take(record),
                     }
                 }
-                Err(fault) => match torn.replace(DamagedJournal { line: at + 1, fault }) {
-                    Some(first) => return Err(first),
-                    None => {}
-                },
+                Err(fault) => {
+                    if let Some(first) = torn.replace(DamagedJournal { line: at + 1, fault }) {
+                        return Err(first);
+                    }
+                }
             }
         }
         Ok(history)

@@ -1,6 +1,7 @@
 //! The command as a user meets it: arguments in, output and files out.
 
 #![expect(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::print_stderr,
     reason = "a test fails by panicking, and says what it skips"

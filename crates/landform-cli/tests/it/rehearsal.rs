@@ -1,7 +1,6 @@
 //! Rehearsals with a real, unmodified engine.
 
 use std::collections::BTreeMap;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
