@@ -9,6 +9,6 @@ mod report;
 
 pub use accounts::with_account_ids;
 pub use html::html;
-pub use kept::{Kept, KeptError, PlannedUnits, Replan, kept_units, plan_kept, read_kept};
+pub use kept::{Kept, KeptError, kept_units, read_kept};
 pub use rehearse::{Options, Rehearsed, rehearse};
 pub use report::{AccountReport, Report, UnitReport};
