@@ -21,7 +21,7 @@ pub(crate) const VARIABLES: [(&str, &str); 16] = [
     ),
     (
         "LANDFORM_HOME",
-        "where kept rehearsals and private working folders go (default: $XDG_STATE_HOME/landform or ~/.local/state/landform)",
+        "where kept rehearsals, fetched providers and private working folders go (default: $XDG_STATE_HOME/landform or ~/.local/state/landform)",
     ),
     (
         "LANDFORM_PROVIDER_MIRROR",

@@ -88,7 +88,6 @@ struct Answer {
 
 impl Fixture {
     /// Returns nothing, and says why, where the engine, the real provider or moto is missing.
-    #[expect(clippy::print_stderr, reason = "a test says what it skips")]
     fn new(test: &str) -> Option<Self> {
         let made = || -> Result<Self, Skip> {
             provider()?;
