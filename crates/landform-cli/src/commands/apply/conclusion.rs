@@ -19,7 +19,7 @@ pub(crate) fn conclude(
 ) -> Outcome {
     let verb = operation.name();
     let live = stage.estate.root.display();
-    let again = format!("`landform {verb} {live} --resume{}` goes on", stage.cloud_argument());
+    let again = format!("`landform {verb} {live} --resume{}` goes on", stage.cloud_arguments());
     for (unit, remarks) in &ended.remarks {
         remarks.iter().for_each(|remark| ui.warning(&format!("{unit}: {remark}")));
     }

@@ -39,6 +39,7 @@ pub(crate) struct Stage<'a> {
     pub(crate) estate: &'a Estate,
     pub(crate) engine: &'a Engine,
     pub(crate) cloud: &'a Cloud,
+    pub(crate) cloud_url: Option<&'a str>,
     pub(crate) runs: &'a Runs,
     pub(crate) store: &'a dyn StateStore,
     pub(crate) states: &'a States<'a>,
@@ -120,6 +121,7 @@ pub(crate) fn staged(
         runs: &runs,
         store: &store,
         states: &store,
+        cloud_url: options.cloud.cloud_url.as_deref(),
         identity: identity(&os),
         sockets: sockets.path(),
         jobs: options.engine.jobs(&os),
@@ -309,14 +311,13 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// Returns the option that a command needs to mean the same cloud.
-    pub(crate) fn cloud_argument(&self) -> String {
-        match self.cloud.kind {
-            CloudKind::Aws => String::new(),
-            CloudKind::Moto | CloudKind::Emulator | CloudKind::Simulated => {
-                format!(" --cloud {}", self.cloud.kind.name())
-            }
+    /// Returns the options that a command needs to mean the same cloud.
+    pub(crate) fn cloud_arguments(&self) -> String {
+        if self.cloud.kind == CloudKind::Aws {
+            return String::new();
         }
+        let url = self.cloud_url.map_or_else(String::new, |url| format!(" --cloud-url {url}"));
+        format!(" --cloud {}{url}", self.cloud.kind.name())
     }
 
     /// Releases the locks that an earlier attempt has left, and no others.
