@@ -36,6 +36,9 @@ const DEATH_TIMEOUT: Duration = Duration::from_millis(500);
 /// How much of what a plugin writes to its error stream is kept for the message about its failure.
 const KEPT_STDERR: usize = 8 << 10;
 
+/// How a line of the log begins that providers write for their host.
+const LOG_LINE: &str = "{\"@";
+
 /// Why a provider could not be started.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -238,11 +241,20 @@ impl Stderr {
         let mut closed = self.closed.clone();
         let _ = tokio::time::timeout(patience, closed.wait_for(|closed| *closed)).await;
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        match String::from_utf8_lossy(&kept).trim() {
+        match words(&kept).as_str() {
             "" => String::new(),
             text => format!(":\n{text}"),
         }
     }
+}
+
+/// Returns the lines that are meant for people: whole ones, and none of the log that providers write for their host.
+fn words(kept: &[u8]) -> String {
+    let text = String::from_utf8_lossy(kept);
+    let is_cut = kept.len() >= KEPT_STDERR;
+    let whole = if is_cut { text.split_once('\n').map_or("", |(_, rest)| rest) } else { &text };
+    let lines: Vec<_> = whole.lines().filter(|line| !line.starts_with(LOG_LINE)).collect();
+    lines.join("\n").trim().to_owned()
 }
 
 /// Reads a stream to its end and keeps the last part.
@@ -349,6 +361,14 @@ mod tests {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let cases = [
             ("echo no such luck >&2; exit 1", " did not say where it listens:\nno such luck"),
+            (
+                "echo '{\"@level\":\"trace\"}' >&2; echo panic: 1 >&2; exit 1",
+                " did not say where it listens:\npanic: 1",
+            ),
+            (
+                "yes '{\"@level\":\"trace\"}' | head -n 2000 >&2; echo panic: 2 >&2; exit 1",
+                " did not say where it listens:\npanic: 2",
+            ),
             ("exit 0", " did not say where it listens"),
             ("echo hello; sleep 60", " greets with `hello`: its plugin version is not 1"),
             ("echo '1|5|unix|/nowhere|grpc'; sleep 60", ""),
