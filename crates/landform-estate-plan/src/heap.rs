@@ -8,10 +8,10 @@ use landform_world::World;
 const OWN: [&str; 3] = ["GOGC", "GOMEMLIMIT", "GOMAXPROCS"];
 
 /// What an engine needs anyway, in mebibytes.
-const BASE: usize = 240;
+const BASE: usize = 220;
 
-/// What a unit adds to that, in mebibytes.
-const PER_UNIT: f64 = 0.8;
+/// For how many units an engine needs three mebibytes more.
+const UNITS: usize = 5;
 
 /// Returns the settings for an engine that plans so many units; what the user has set is left as it is.
 pub(crate) fn settings(world: &dyn World, units: usize) -> BTreeMap<String, String> {
@@ -22,16 +22,26 @@ pub(crate) fn settings(world: &dyn World, units: usize) -> BTreeMap<String, Stri
     if !own.is_empty() {
         return own;
     }
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a rough size of a small number of units"
-    )]
-    let limit = BASE + (units as f64 * PER_UNIT) as usize;
-    // Up to the limit nothing is collected; beyond it the ordinary rule holds again, with more room.
+    let limit = BASE + units * 3 / UNITS;
+    // The heap may grow to five times what is alive, but not beyond the limit unless that much is alive.
     BTreeMap::from([
         ("GOGC".to_owned(), "400".to_owned()),
         ("GOMEMLIMIT".to_owned(), format!("{limit}MiB")),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use landform_world::MemoryWorld;
+
+    use super::*;
+
+    #[test]
+    fn grows_with_the_estate() {
+        let world = MemoryWorld::default();
+        let limits = [1, 46, 300].map(|units| settings(&world, units)["GOMEMLIMIT"].clone());
+        assert_eq!(limits, ["220MiB", "247MiB", "400MiB"]);
+        let own = MemoryWorld::default().with_env("GOGC", "50");
+        assert_eq!(settings(&own, 300), BTreeMap::from([("GOGC".to_owned(), "50".to_owned())]));
+    }
 }
