@@ -11,9 +11,7 @@ use crate::landform::{Landform, engine_or_skip, repository};
 
 use self::answer::Plan;
 
-/// Two accounts with a network each; the databases of one read the network of the other too.
-fn two_accounts() -> Landform {
-    let net = r#"
+const NET: &str = r#"
 variable "cidr" {
   type = string
 }
@@ -35,7 +33,8 @@ output "cidr" {
   value = var.cidr
 }
 "#;
-    let app = r#"
+
+const APP: &str = r#"
 variable "vpc_id" {
   type = string
 }
@@ -86,7 +85,8 @@ output "endpoint" {
   value = aws_db_instance.this.endpoint
 }
 "#;
-    let root = r#"
+
+const ROOT: &str = r#"
 locals {
   account_name = split("/", path_relative_to_include())[0]
   account_id   = { dev = "111111111111", prod = "222222222222" }[local.account_name]
@@ -105,6 +105,9 @@ generate "provider" {
   EOT
 }
 "#;
+
+/// Two accounts with a network each; the databases of one read the network of the other too.
+fn two_accounts() -> Landform {
     let include =
         "include \"root\" {\n  path   = find_in_parent_folders(\"root.hcl\")\n  expose = true\n}\n";
     let unit = |module: &str, rest: &str| {
@@ -120,9 +123,9 @@ generate "provider" {
         )
     };
     Landform::new()
-        .file("live/modules/net/main.tf", net)
-        .file("live/modules/app/main.tf", app)
-        .file("live/root.hcl", root)
+        .file("live/modules/net/main.tf", NET)
+        .file("live/modules/app/main.tf", APP)
+        .file("live/root.hcl", ROOT)
         .file("live/dev/net/terragrunt.hcl", &net_of("10.0.0.0/16"))
         .file("live/dev/app/terragrunt.hcl", &app_of("inputs = {\n"))
         .file("live/prod/net/terragrunt.hcl", &net_of("10.1.0.0/16"))

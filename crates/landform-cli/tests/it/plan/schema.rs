@@ -40,11 +40,9 @@ fn faults(root: &Json, schema: &Json, value: &Json, at: &str) -> Vec<String> {
     if let Some(all) = schema["enum"].as_array().filter(|all| !all.contains(value)) {
         found.push(format!("{at}: {value} is not among {all:?}"));
     }
-    let types = match &schema["type"] {
-        Json::Null => Vec::new(),
-        Json::Array(types) => types.clone(),
-        other => vec![other.clone()],
-    };
+    let ty = &schema["type"];
+    let one = if ty.is_null() { Vec::new() } else { vec![ty.clone()] };
+    let types = ty.as_array().cloned().unwrap_or(one);
     if !types.is_empty() && !types.iter().any(|ty| is(value, ty.as_str().unwrap())) {
         found.push(format!("{at}: {value} is not of {types:?}"));
     }
