@@ -20,8 +20,11 @@ const JOURNAL: &str = "journal.jsonl";
 const PLAN: &str = "reviewed.json";
 
 /// What goes when a run is finished: working copies, what was put aside from them, and what providers have answered.
-const PASSING: [&str; 7] =
-    ["calls.log", "engine.tfrc", "errored", "fetched", "keeper.log", "reading", "work"];
+const PASSING: [&str; 8] =
+    ["calls.log", "engine.tfrc", "errored", "fetched", "keeper.log", "reading", "said", "work"];
+
+/// How many runs that have ended are remembered.
+const REMEMBERED: usize = 20;
 
 /// All runs of a live repo; as long as this exists, no other process has them.
 pub(crate) struct Runs {
@@ -127,8 +130,14 @@ impl Runs {
         })
     }
 
-    /// Makes the folder of a new run.
+    /// Makes the folder of a new run; journals of runs that ended long ago go.
     pub(crate) fn create(&self, world: &dyn World, name: &str) -> Result<PathBuf, CommandError> {
+        let mut ended: Vec<Run> = self.all(world)?;
+        ended.retain(|run| run.history.finished.is_some());
+        for old in ended.iter().rev().skip(REMEMBERED) {
+            // What stays takes room, and does no other harm.
+            let _ = world.remove_folder(&old.folder);
+        }
         let folder = self.folder.join(name);
         world
             .create_folder(&folder, Access::Private)

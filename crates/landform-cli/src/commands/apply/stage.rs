@@ -101,6 +101,7 @@ pub(crate) fn staged(
     if !is_simulated {
         refuse_unnumbered(&estate)?;
     }
+    loading::warn_of_hooks(ui, &estate, &["init", "plan", "apply", "destroy"]);
     let engine = find(&os, options.engine.engine.as_deref())?;
     let runs = Runs::take(&os, &live_home(&os, &root), ui)?;
     let short = socket_folder(&os);

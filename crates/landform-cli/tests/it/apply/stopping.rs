@@ -104,6 +104,31 @@ fn a_killed_run_is_resumed_when_what_it_has_begun_has_ended() {
 }
 
 #[test]
+fn a_state_that_could_not_be_saved_is_saved_by_resume() {
+    let Some(_) = engine_or_skip("the state that cannot be saved") else { return };
+    let landform = slow();
+    let mut child = landform.spawn(&["apply", "live", "--yes"]);
+    let folder = wait_until_midway(&landform, &mut child);
+    // Nothing can be written where the state belongs.
+    let state = super::state_file(&landform, "a");
+    let _ = std::fs::remove_file(&state);
+    std::fs::create_dir_all(state.join("in the way")).unwrap();
+    std::fs::write(folder.join("go"), "").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    assert!(folder.join("errored.tfstate").exists());
+    let answer = apply(&landform, &["--yes"]).expect(1);
+    says(&answer, &["was cut short and is not finished"]);
+    let answer = apply(&landform, &["--abandon"]).expect(1);
+    says(&answer, &["has a state that is not saved", "`--resume` saves it"]);
+    std::fs::remove_dir_all(&state).unwrap();
+    // What was made is not made again: the provisioner does not wait another time.
+    apply(&landform, &["--resume", "--yes"]).expect(0);
+    assert!(value(&landform, "a").is_some());
+    assert_eq!(value(&landform, "b").as_deref(), Some("b of one"));
+    no_lock_is_left(&landform);
+}
+
+#[test]
 fn a_run_that_is_given_up_leaves_no_lock_and_lets_others_begin() {
     let Some(_) = engine_or_skip("giving a run up") else { return };
     let landform = slow();
