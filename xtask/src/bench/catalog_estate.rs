@@ -6,7 +6,7 @@ use super::synthetic::{ROOT, copy, put};
 use crate::{Outcome, root};
 
 /// The accounts.
-const ACCOUNTS: usize = 6;
+const ACCOUNTS: usize = 5;
 /// The regions of each.
 const REGIONS: [&str; 2] = ["us-east-1", "eu-west-1"];
 /// The units of each account and region.
