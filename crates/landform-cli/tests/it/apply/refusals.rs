@@ -186,3 +186,20 @@ fn a_unit_that_does_not_say_where_its_state_is_stays_as_it_is() {
         &["its state would be lost with the working copy", "give it a `remote_state` block"],
     );
 }
+
+#[test]
+fn a_provider_that_is_not_on_this_machine_is_named() {
+    let Some(_) = engine_or_skip("the missing provider") else { return };
+    let module = "variable \"value\" {\n  type = string\n}\nresource \"random_pet\" \"this\" {\n  prefix = var.value\n}\noutput \"value\" {\n  value = var.value\n}\n";
+    let landform = files().file("live/modules/thing/main.tf", module);
+    let mirror = landform.at("mirror");
+    let config = format!(
+        "provider_installation {{\n  filesystem_mirror {{\n    path = \"{}\"\n  }}\n}}\n",
+        mirror.display()
+    );
+    let file = landform.at("engine.tfrc").display().to_string();
+    let landform = landform.file("engine.tfrc", &config).env("TF_CLI_CONFIG_FILE", &file);
+    let answer = apply(&landform, &["--yes"]).expect(1);
+    says(&answer, &["hashicorp/random", "hint: "]);
+    assert!(!landform.at("live/states").exists(), "nothing was locked or written");
+}
