@@ -47,6 +47,8 @@ pub enum FindError {
         searched: String,
         /// What was seen that could not be used.
         notes: String,
+        /// Whether archives of it were seen, which an engine can unpack.
+        is_packed: bool,
     },
     /// The lock file cannot be read.
     #[error("{0}")]
@@ -134,6 +136,7 @@ fn overriding(name: &str, folder: &Path) -> Result<Found, FindError> {
         system: system(),
         searched: format!("`{}`, which `dev_overrides` names", folder.display()),
         notes: String::new(),
+        is_packed: false,
     })?;
     Ok(Found { binary, version: "dev".to_owned() })
 }
@@ -219,6 +222,7 @@ fn missing(
 ) -> FindError {
     let searched: Vec<_> =
         mirrors.list.iter().map(|mirror| format!("`{}`", mirror.path.display())).collect();
+    let is_packed = !packed.is_empty();
     let packed = packed
         .iter()
         .map(|path| format!("; `{}` is packed, which is not supported: unpack it", path.display()));
@@ -231,6 +235,7 @@ fn missing(
         system: system(),
         searched: searched.join(", "),
         notes: packed.chain(faults).collect(),
+        is_packed,
     }
 }
 

@@ -197,7 +197,9 @@ impl CloudProviders {
         };
         let mirrors = self.mirrors.and(folder.join(FETCHED));
         let mut found = find_provider(&wanted, &mirrors);
-        if let (Err(FindError::Missing { .. }), true) = (&found, self.mirrors.is_open) {
+        // An engine may ask a registry, and it unpacks archives.
+        let is_fetched = |packed: bool| self.mirrors.is_open || packed;
+        if matches!(&found, Err(FindError::Missing { is_packed, .. }) if is_fetched(*is_packed)) {
             let engine = self.world.env("LANDFORM_ENGINE");
             let Ok(engine) = landform_engine::find(&self.world, engine.as_deref()) else {
                 return Ok(None);
@@ -210,7 +212,7 @@ impl CloudProviders {
         match found {
             Ok(found) => self.describe(address, &found).map(Some),
             // The engine has it from somewhere: it gets it again when it prepares the working copy, and starts it by itself.
-            Err(FindError::Missing { .. }) if self.mirrors.is_open => Ok(None),
+            Err(FindError::Missing { is_packed, .. }) if is_fetched(is_packed) => Ok(None),
             Err(error) => Err(format!("{}\nhint: {}", said(&error), cure())),
         }
     }

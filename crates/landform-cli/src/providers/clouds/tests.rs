@@ -77,6 +77,7 @@ const GAPS: &str = r#"[{"type": "aws_accessanalyzer_analyzer", "reason": "no API
 /// An engine in a working copy, before moto.
 struct Fixture {
     folder: tempfile::TempDir,
+    mode: Mode,
     moto: Moto,
     engine: PathBuf,
 }
@@ -89,11 +90,15 @@ struct Answer {
 impl Fixture {
     /// Returns nothing, and says why, where the engine, the real provider or moto is missing.
     fn new(test: &str) -> Option<Self> {
+        Self::before(Mode::Proxy, test)
+    }
+
+    fn before(mode: Mode, test: &str) -> Option<Self> {
         let made = || -> Result<Self, Skip> {
             provider()?;
-            let (engine, moto) = (engine()?, Moto::start(Mode::Proxy)?);
+            let (engine, moto) = (engine()?, Moto::start(mode)?);
             let folder = tempfile::tempdir_in("/tmp").map_err(|error| Skip(error.to_string()))?;
-            Ok(Self { folder, moto, engine })
+            Ok(Self { folder, mode, moto, engine })
         };
         let made = made().map_err(|skip| eprintln!("skipped {test}: {skip}")).ok()?;
         for name in ["work", "sockets"] {
@@ -115,10 +120,14 @@ impl Fixture {
     }
 
     fn cloud(&self) -> Cloud {
+        let (kind, authority) = match self.mode {
+            Mode::Proxy => (CloudKind::Moto, Some(self.moto.authority().clone())),
+            Mode::Server => (CloudKind::Emulator, None),
+        };
         let options = CloudOptions {
-            cloud: Some(CloudKind::Moto),
+            cloud: Some(kind),
             cloud_url: Some(self.moto.url()),
-            cloud_ca: Some(self.moto.authority().clone()),
+            cloud_ca: authority,
             gaps: Some(self.at("gaps.json")),
             no_broker: false,
         };
@@ -239,4 +248,35 @@ fn a_wrong_account_is_refused_in_the_providers_own_words() {
         assert!(text.contains("AWS account ID not allowed: 333333333333"), "{purpose:?}: {text}");
         assert!(providers.processes.started() <= 3, "a refusal is not asked for again and again");
     }
+}
+
+#[test]
+fn another_emulator_is_reached_at_its_one_endpoint() {
+    let Some(fixture) = Fixture::before(Mode::Server, "an emulator at one endpoint") else {
+        return;
+    };
+    std::fs::write(fixture.at("empty.tfrc"), "").unwrap();
+    let providers = fixture.providers(Purpose::Apply);
+    fixture.run(&providers, &[], &["init", "-input=false"]).expect(0);
+    let text = fixture.run(&providers, &[], &["apply", "-auto-approve", "-no-color"]).expect(0);
+    assert!(text.contains("account = \"222222222222\""), "{text}");
+    fixture.run(&providers, &[], &["plan", "-detailed-exitcode", "-no-color"]).expect(0);
+}
+
+#[test]
+fn a_provider_that_the_lock_file_does_not_know_is_refused() {
+    let Some(fixture) = Fixture::new("a provider that is not the locked one") else { return };
+    let version = provider().unwrap().version;
+    let lock = format!(
+        "provider \"registry.terraform.io/hashicorp/aws\" {{\n  version = \"{version}\"\n  hashes  = [\"h1:other=\"]\n}}\n"
+    );
+    std::fs::write(fixture.at("work").join(LOCK_FILE), lock).unwrap();
+    let (types, existing, folder) = (BTreeSet::new(), BTreeSet::new(), fixture.at("work"));
+    let (types, existing) = (&types, &existing);
+    let wanted = Wanted { unit: "unit", types, folder: &folder, existing, replay: false };
+    let providers = fixture.providers(Purpose::Plan);
+    let fault = providers.serve(&wanted).err().unwrap();
+    assert!(fault.contains("is not the one of the lock file: its hash is h1:"), "{fault}");
+    assert!(fault.contains("but the lock file has h1:other="), "{fault}");
+    assert_eq!(providers.processes.started(), 0);
 }
