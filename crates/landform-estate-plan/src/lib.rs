@@ -6,6 +6,7 @@ mod counts;
 mod files;
 mod given;
 mod heap;
+mod lock;
 mod manifest;
 mod module;
 mod names;

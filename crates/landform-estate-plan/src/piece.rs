@@ -14,6 +14,7 @@ use landform_world::{Access, Cancel};
 
 use crate::files::{Files, Replacement};
 use crate::given::Given;
+use crate::lock::LOCK_FILE;
 use crate::manifest::{Installed, installed};
 use crate::module::{Import, Opened, open};
 use crate::plan::{Outcome, Request};
@@ -46,6 +47,8 @@ pub(crate) struct Piece {
     pub(crate) installed: Option<Vec<Installed>>,
     /// Whether its own folder may show in values.
     pub(crate) mentions_folder: bool,
+    /// Its lock file.
+    pub(crate) lock: Option<String>,
 }
 
 /// What all pieces are made with.
@@ -120,6 +123,7 @@ impl Making<'_> {
             aliases,
             opened,
             mentions_folder,
+            lock: world.read_text(&workspace.folder.join(LOCK_FILE)).ok(),
             installed: below.map(|below| std::iter::once(own).chain(below).collect()),
         })
     }

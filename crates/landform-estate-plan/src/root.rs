@@ -5,6 +5,7 @@ use std::path::Path;
 
 use landform_world::{Access, World};
 
+use crate::lock::{LOCK_FILE, Locks};
 use crate::manifest;
 use crate::piece::Piece;
 use crate::provider::Aliases;
@@ -38,6 +39,10 @@ pub(crate) fn write(
             .map_err(|error| RootFault::Whole(format!("cannot write the stitched root: {error}")))
     };
     let (outputs, merged) = merge(pieces, states)?;
+    let locks = locked(pieces)?;
+    if !locks.is_empty() {
+        put(LOCK_FILE, &locks)?;
+    }
     put("main.tf", &aliases.requirements())?;
     let used: BTreeSet<_> = pieces.values().flat_map(|piece| piece.aliases.values()).collect();
     for (name, text) in aliases.files(&used) {
@@ -62,6 +67,16 @@ pub(crate) fn write(
     let installed = pieces.values().flat_map(|piece| piece.installed.iter().flatten());
     manifest::write(world, root, installed).map_err(RootFault::Whole)?;
     Ok(outputs)
+}
+
+/// Returns the merged lock file of the pieces.
+fn locked(pieces: &BTreeMap<String, Piece>) -> Result<String, RootFault> {
+    let mut locks = Locks::default();
+    for (path, piece) in pieces {
+        let added = piece.lock.as_ref().map_or(Ok(()), |text| locks.add(path, text));
+        added.map_err(|why| RootFault::Unit(path.clone(), why))?;
+    }
+    Ok(locks.text())
 }
 
 /// Merges the states of the pieces, and returns the outputs of the root.
