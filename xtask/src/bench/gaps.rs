@@ -353,6 +353,16 @@ mod tests {
     }
 
     #[test]
+    fn the_list_is_sorted_and_each_gap_stands_on_listed_ones() {
+        let gaps = gaps().unwrap();
+        let names: Vec<&str> = gaps.iter().map(|gap| gap.type_name.as_str()).collect();
+        assert!(names.is_sorted_by(|one, other| one < other), "{names:?}");
+        for needed in gaps.iter().filter_map(|gap| gap.needs.as_deref()) {
+            assert!(names.contains(&needed), "{needed}");
+        }
+    }
+
+    #[test]
     fn what_stands_on_nothing_is_to_blame() {
         let state = json!({"resources": [
             {"instances": [{"dependencies": ["module.a.aws_vpc.this"]}]},
