@@ -15,6 +15,8 @@ use crate::{Outcome, failed, root};
 
 /// The file with the account ids of a live repo.
 const ACCOUNTS: &str = "accounts.json";
+/// What a destruction of protected things must be told.
+const SENTENCE: &str = "destroy what is protected";
 /// The id of the first account.
 const FIRST_ID: u64 = 311_111_111_111;
 
@@ -48,7 +50,8 @@ pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
         format!("{path}: {status}: {}", changes.join(", "))
     });
     report.none_of("units whose second plan is not empty", &busy.collect::<Vec<_>>());
-    let destroy = step("destroy", &["destroy", "live", "--yes"], &[0, 1])?;
+    let sure = ["destroy", "live", "--yes", "--protected", SENTENCE, "--confirm-account", "prod"];
+    let destroy = step("destroy", &sure, &[0])?;
     report.side("destroy", destroy.1);
     let after = step("plan of nothing", &["plan", "live", "--json"], &[0])?;
     report.none_of("resources that are still in a state", &existing(&plan(&after.0)?));
