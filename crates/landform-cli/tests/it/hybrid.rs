@@ -95,8 +95,8 @@ fn the_real_provider_validates_and_plans_and_the_simulator_applies() {
     let folder = std::fs::metadata(landform.at("home/schemas")).unwrap();
     assert_eq!(folder.permissions().mode() & 0o777, 0o700);
 
-    let args = ["plan", "live", "--cloud", "simulated", "--provider", "hybrid", "--json"];
-    let plan: Json = serde_json::from_str(&landform.run(&args).expect(0).stdout).unwrap();
+    let planning = ["plan", "live", "--cloud", "simulated", "--provider", "hybrid", "--json"];
+    let plan: Json = serde_json::from_str(&landform.run(&planning).expect(0).stdout).unwrap();
     assert_eq!(plan["summary"]["changes"]["create"], 8, "{plan}");
 
     let refused = format!("{MODULE}{BAD_POLICY}");
