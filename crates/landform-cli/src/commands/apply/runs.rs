@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use landform_apply::History;
 use landform_os::hand_down;
@@ -22,6 +23,10 @@ const PLAN: &str = "reviewed.json";
 /// What goes when a run is finished: working copies, what was put aside from them, and what providers have answered.
 const PASSING: [&str; 8] =
     ["calls.log", "engine.tfrc", "errored", "fetched", "keeper.log", "reading", "said", "work"];
+
+/// How often, and in which distance, it is looked whether another process goes on.
+const LOOKS: u32 = 15;
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// How many runs that have ended are remembered.
 const REMEMBERED: usize = 20;
@@ -62,7 +67,7 @@ impl Runs {
             .map_err(fault)?;
         if lock.try_lock().is_err() {
             let owner = world.read_text(&file).unwrap_or_default();
-            if is_alive(world, owner.trim()) {
+            if stays_alive(world, owner.trim()) {
                 let message = format!(
                     "this live repo is being applied or destroyed by another process ({})",
                     owner.trim()
@@ -146,10 +151,26 @@ impl Runs {
     }
 }
 
-/// Tells whether a process with this number is one of ours; numbers are given again.
+/// Tells whether a process goes on: one that was killed a moment ago may still be there.
+fn stays_alive(world: &dyn World, id: &str) -> bool {
+    (0..LOOKS).all(|look| {
+        if look > 0 {
+            std::thread::sleep(PAUSE);
+        }
+        is_alive(world, id)
+    })
+}
+
+/// Tells whether a process with this number is one of ours, and not dead already; numbers are given again.
 fn is_alive(world: &dyn World, id: &str) -> bool {
-    let name = world.read_text(&Path::new("/proc").join(id).join("comm"));
-    !id.is_empty() && name.is_ok_and(|name| name.starts_with("landform"))
+    if id.is_empty() {
+        return false;
+    }
+    // The name is in parentheses, the state is the letter behind them (proc(5), `stat`).
+    let stat = world.read_text(&Path::new("/proc").join(id).join("stat")).unwrap_or_default();
+    let Some((before, after)) = stat.rsplit_once(')') else { return false };
+    let is_dead = after.trim_start().starts_with(['Z', 'X']);
+    before.contains("(landform") && !is_dead
 }
 
 /// Returns the file of a run's journal.
