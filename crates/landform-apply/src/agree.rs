@@ -211,6 +211,8 @@ impl Pair<'_> {
             (Action::Replace, Action::Create) | (Action::Create, Action::Replace) => {
                 *leeway == Leeway::Done
             }
+            // It was made before, and is only taken into the state.
+            (Action::Create | Action::Replace, Action::Import) => *leeway == Leeway::Done,
             _ => false,
         }
     }

@@ -7,6 +7,7 @@ mod journal;
 mod pass;
 mod protection;
 mod run;
+mod said;
 
 pub use agree::{Difference, Leeway, agree, is_change, is_to_do};
 pub use back_end::backend_of;

@@ -9,7 +9,7 @@ use landform_plan::{Backend, SavedChange, SavedStatus, SavedUnit, State};
 use landform_run::{Done, Executor, Failure};
 use landform_terragrunt::{Unit, UnitPath};
 use landform_value::Value;
-use landform_workbench::{Making, Served, WorkingUnit, identities};
+use landform_workbench::{Bench, Making, Served, WorkingUnit, identities};
 use landform_world::{Access, Cancel, EntryKind, Usage};
 
 use crate::agree::{Difference, Leeway, agree, agree_to_destroy, is_change, is_to_do};
@@ -17,6 +17,7 @@ use crate::back_end::{Known, backend_of, in_words, parse, read};
 use crate::journal::{Operation, Record};
 use crate::protection::{guard_of, only_unprotects};
 use crate::run::Request;
+use crate::said::Said;
 
 /// The plan of a unit, in its working copy.
 const PLAN_FILE: &str = "landform.tfplan";
@@ -177,6 +178,9 @@ impl<'a> Pass<'a> {
             (_, left_over) => self.early(turn, &working, left_over, cancel)?,
         };
         let replay = self.history_of(path).is_some_and(|one| one.touched);
+        if replay && *operation == Operation::Apply {
+            self.said().claim(path, &state, &working.folder)?;
+        }
         let served = bench.serve(&working, &state, replay)?;
         let session = bench.session(&working, served.as_ref(), cancel);
         let started = session.init().map_err(|error| error.to_string())?;
@@ -194,8 +198,9 @@ impl<'a> Pass<'a> {
         if cancel.is_requested() {
             return Err("it was planned, but not begun: the run was stopped".to_owned());
         }
+        let said = self.said().next(path)?;
         self.write(&Record::Applying { unit: path.to_owned() })?;
-        match session.apply_plan(PLAN_FILE, turn.engine_locks) {
+        match session.apply_plan(PLAN_FILE, turn.engine_locks, &said) {
             Ok(applied) => {
                 let done = self.settled(turn, &session, changes, sum(usage, applied.usage))?;
                 self.look_back(turn, &session, served.as_ref(), replay);
@@ -206,6 +211,11 @@ impl<'a> Pass<'a> {
                 Err(self.with_what_is_lost(turn, &session, served.as_ref(), message))
             }
         }
+    }
+
+    fn said(&self) -> Said<'a> {
+        let Bench { world, place, .. } = self.request.bench;
+        Said { world, folder: place.folder().join("said") }
     }
 
     /// Notes what a person should know of a unit that went on after it was cut short.
@@ -278,7 +288,8 @@ impl<'a> Pass<'a> {
             ));
         }
         self.write(&Record::Applying { unit: path.to_owned() })?;
-        let applied = session.apply_plan(PLAN_FILE, turn.engine_locks);
+        let said = self.said().next(turn.unit.path.as_str())?;
+        let applied = session.apply_plan(PLAN_FILE, turn.engine_locks, &said);
         applied.map(drop).map_err(|error| self.broken_off(turn, session, error.to_string()))
     }
 

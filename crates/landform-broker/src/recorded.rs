@@ -6,13 +6,13 @@ use landform_plan::identity_of;
 use landform_plugin::message::{
     ApplyRequest, ApplyResponse, CallFunctionRequest, CallFunctionResponse, CloseEphemeralRequest,
     CloseEphemeralResponse, ConfigureRequest, ConfigureResponse, DynamicValue, FunctionsResponse,
-    IdentitySchemasResponse, ImportRequest, ImportResponse, MoveRequest, MoveResponse,
-    OpenEphemeralRequest, OpenEphemeralResponse, PlanRequest, PlanResponse, ReadDataRequest,
-    ReadDataResponse, ReadRequest, ReadResponse, RenewEphemeralRequest, RenewEphemeralResponse,
-    StopResponse, UpgradeIdentityRequest, UpgradeIdentityResponse, UpgradeRequest, UpgradeResponse,
-    ValidateDataRequest, ValidateDataResponse, ValidateEphemeralRequest, ValidateEphemeralResponse,
-    ValidateProviderRequest, ValidateProviderResponse, ValidateResourceRequest,
-    ValidateResourceResponse,
+    IdentitySchemasResponse, ImportRequest, ImportResponse, ImportedResource, MoveRequest,
+    MoveResponse, OpenEphemeralRequest, OpenEphemeralResponse, PlanRequest, PlanResponse,
+    ReadDataRequest, ReadDataResponse, ReadRequest, ReadResponse, RenewEphemeralRequest,
+    RenewEphemeralResponse, StopResponse, UpgradeIdentityRequest, UpgradeIdentityResponse,
+    UpgradeRequest, UpgradeResponse, ValidateDataRequest, ValidateDataResponse,
+    ValidateEphemeralRequest, ValidateEphemeralResponse, ValidateProviderRequest,
+    ValidateProviderResponse, ValidateResourceRequest, ValidateResourceResponse,
 };
 use landform_plugin::{Provider, ProviderFactory, SchemaResponse, Status, async_trait};
 use sha2::{Digest, Sha256};
@@ -107,6 +107,17 @@ async fn identity(
     Some(identity_of(&landform_value::to_json(&value)?))
 }
 
+/// Returns the answer of an import that gives what was said when the object was created.
+fn imported(type_name: String, answer: ApplyResponse) -> ImportResponse {
+    let resource = ImportedResource {
+        type_name,
+        state: answer.new_state,
+        private: answer.private,
+        identity: answer.new_identity,
+    };
+    ImportResponse { imported_resources: vec![resource], ..ImportResponse::default() }
+}
+
 /// Writes the methods that are passed on as they are.
 macro_rules! passed_on {
     ($($method:ident($request:ident) -> $response:ident;)*) => {
@@ -132,6 +143,16 @@ macro_rules! passed_on {
                 // As a task of its own: it must not end because nobody waits for it any more.
                 let change = tokio::spawn(change(inner, recorder, self.asker(), request));
                 change.await.unwrap_or_else(|error| Err(Status::internal(error.to_string())))
+            }
+
+            async fn import(&self, request: ImportRequest) -> Result<ImportResponse, Status> {
+                let replay = &self.recorder.replay;
+                let (asker, inner) = (self.asker(), &*self.inner);
+                // What this run has created is known whole, also of types that cannot be imported.
+                match replay.found(&asker, &request.type_name, &request.id, inner).await? {
+                    Some(answer) => Ok(imported(request.type_name, answer)),
+                    None => self.inner.import(request).await,
+                }
             }
 
             async fn identity_schemas(&self) -> Result<IdentitySchemasResponse, Status> {
@@ -160,7 +181,6 @@ passed_on! {
     upgrade_identity(UpgradeIdentityRequest) -> UpgradeIdentityResponse;
     read_resource(ReadRequest) -> ReadResponse;
     plan(PlanRequest) -> PlanResponse;
-    import(ImportRequest) -> ImportResponse;
     move_state(MoveRequest) -> MoveResponse;
     validate_data_source(ValidateDataRequest) -> ValidateDataResponse;
     read_data_source(ReadDataRequest) -> ReadDataResponse;

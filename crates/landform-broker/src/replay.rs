@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use landform_plugin::message::{ApplyRequest, ApplyResponse, ReadRequest};
+use landform_plugin::message::{ApplyRequest, ApplyResponse, Diagnostic, ReadRequest};
 use landform_plugin::{Provider, Status};
 
 use crate::call_log::{Asker, ChangeKind, Outcome, PastCall, is_null};
@@ -13,6 +13,8 @@ use crate::call_log::{Asker, ChangeKind, Outcome, PastCall, is_null};
 pub struct Replay {
     /// The creates that nobody has claimed yet.
     creates: Mutex<Vec<Create>>,
+    /// All creates, claimed or not: an engine may ask for the same object in several plans.
+    all: Vec<Create>,
     claimed: Mutex<Vec<Object>>,
     uncertain: Vec<Uncertain>,
 }
@@ -89,7 +91,12 @@ impl Replay {
             let key = (one.object.type_name.clone(), one.object.identity.clone());
             !existing.contains(&key)
         });
-        Self { creates: Mutex::new(creates), claimed: Mutex::default(), uncertain }
+        Self {
+            all: creates.clone(),
+            creates: Mutex::new(creates),
+            claimed: Mutex::default(),
+            uncertain,
+        }
     }
 
     /// Tells whether there is nothing that could be claimed.
@@ -105,14 +112,7 @@ impl Replay {
         provider: &dyn Provider,
     ) -> Result<Option<ApplyResponse>, Status> {
         while let Some(create) = self.take(asker, request) {
-            let read = ReadRequest {
-                type_name: request.type_name.clone(),
-                current_state: create.answer.new_state.clone(),
-                private: create.answer.private.clone(),
-                current_identity: create.answer.new_identity.clone(),
-                ..ReadRequest::default()
-            };
-            let found = provider.read_resource(read).await?;
+            let found = provider.read_resource(reading(&create)).await?;
             if let Some(error) = found.diagnostics.iter().find(|one| one.is_error()) {
                 let Object { type_name, identity } = &create.object;
                 let message = format!(
@@ -130,6 +130,30 @@ impl Replay {
             return Ok(Some(create.answer));
         }
         Ok(None)
+    }
+
+    /// Returns what the provider has said of an object that it has created, by its identity, if it is still there.
+    pub(crate) async fn found(
+        &self,
+        asker: &Asker,
+        type_name: &str,
+        identity: &str,
+        provider: &dyn Provider,
+    ) -> Result<Option<ApplyResponse>, Status> {
+        let is_it = |one: &Create| {
+            one.asker == *asker
+                && one.object.type_name == type_name
+                && one.object.identity == identity
+        };
+        let Some(create) = self.all.iter().find(|one| is_it(one)) else { return Ok(None) };
+        let found = provider.read_resource(reading(create)).await?;
+        let is_there = !is_null(found.new_state.as_ref());
+        if found.diagnostics.iter().any(Diagnostic::is_error) || !is_there {
+            return Ok(None);
+        }
+        locked(&self.creates).retain(|one| !is_it(one));
+        locked(&self.claimed).push(create.object.clone());
+        Ok(Some(create.answer.clone()))
     }
 
     /// Takes out the first create that is exactly this one.
@@ -156,6 +180,17 @@ impl Replay {
         let mut uncertain = self.uncertain.clone();
         uncertain.sort();
         Replayed { claimed, unclaimed, uncertain }
+    }
+}
+
+/// Returns the question whether a created object is still there.
+fn reading(create: &Create) -> ReadRequest {
+    ReadRequest {
+        type_name: create.request.type_name.clone(),
+        current_state: create.answer.new_state.clone(),
+        private: create.answer.private.clone(),
+        current_identity: create.answer.new_identity.clone(),
+        ..ReadRequest::default()
     }
 }
 

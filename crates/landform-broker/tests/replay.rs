@@ -224,6 +224,20 @@ impl Process {
         }
     }
 
+    /// Imports a thing; returns its id and name, or what is wrong.
+    async fn import(&self, id: &str) -> String {
+        let request = ImportRequest {
+            type_name: "cloud_thing".to_owned(),
+            id: id.to_owned(),
+            ..ImportRequest::default()
+        };
+        let answer = self.provider.import(request).await.expect("an answer");
+        let one = answer.imported_resources.first();
+        let state = one.and_then(|one| one.state.as_ref());
+        let text = |name: &str| attribute(state, name).unwrap_or_default();
+        format!("{} {}", text("id"), text("name"))
+    }
+
     async fn delete(&self, id: &str) {
         let request = ApplyRequest {
             type_name: "cloud_thing".to_owned(),
@@ -318,6 +332,27 @@ fn what_was_deleted_since_is_created_anew() {
         assert_eq!(second.create("c").await, "c-3");
         assert_eq!(second.replayed(&["a-4", "b-5", "c-3"]).unclaimed, []);
         assert_eq!(cloud.ids(), "a-4 b-5 c-3");
+    });
+}
+
+#[test]
+fn an_import_of_what_was_created_needs_no_help_of_the_provider_and_claims_it() {
+    run(async {
+        let (folder, cloud) = (tempfile::tempdir().expect("a folder"), Arc::new(Cloud::default()));
+        let first = Process::start(folder.path(), &cloud, "eu", &[]).await;
+        for name in ["a", "a", "b"] {
+            first.create(name).await;
+        }
+        cloud.things.lock().expect("a lock").remove("b-3");
+        drop(first);
+        let second = Process::start(folder.path(), &cloud, "eu", &[]).await;
+        // Two plans ask for it; the provider itself imports nothing.
+        assert_eq!(second.import("a-2").await, "a-2 a");
+        assert_eq!(second.import("a-2").await, "a-2 a");
+        assert_eq!(second.import("b-3").await, " ", "it is gone");
+        assert_eq!(second.import("x").await, " ");
+        assert_eq!(second.create("a").await, "a-1");
+        assert_eq!(second.create("a").await, "a-4");
     });
 }
 

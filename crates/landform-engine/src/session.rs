@@ -196,11 +196,16 @@ impl Session<'_> {
             .map_err(|error| SessionError::Refused(vec![error.to_string()]))
     }
 
-    /// Does what a plan in a file says, and nothing else.
+    /// Does what a plan in a file says, and nothing else. What the engine says goes to the file `said` line by line.
     ///
     /// # Errors
     /// Carries the engine's own words.
-    pub fn apply_plan(&self, file: &str, locks: bool) -> Result<Applied, SessionError> {
+    pub fn apply_plan(
+        &self,
+        file: &str,
+        locks: bool,
+        said: &Path,
+    ) -> Result<Applied, SessionError> {
         let lock = lock_argument(locks);
         let mut args = vec!["apply", lock, "-input=false", "-json"];
         let further = self.arguments.get("apply");
@@ -212,7 +217,7 @@ impl Session<'_> {
             further.into_iter().flatten().filter(|one| !is_settled(one)).map(String::as_str),
         );
         args.push(file);
-        self.change("", &args)
+        self.changed(self.world.run_noted(&self.command("", &args), said, self.cancel)?)
     }
 
     /// Writes a state file to the back end.
@@ -234,7 +239,10 @@ impl Session<'_> {
     }
 
     fn change(&self, command: &str, args: &[&str]) -> Result<Applied, SessionError> {
-        let done = self.run(command, args)?;
+        self.changed(self.run(command, args)?)
+    }
+
+    fn changed(&self, done: Finished) -> Result<Applied, SessionError> {
         let log = read_ui_log(&String::from_utf8_lossy(&done.stdout));
         if done.success() {
             return Ok(Applied { log, usage: done.usage });
@@ -259,6 +267,10 @@ impl Session<'_> {
     }
 
     fn run(&self, command: &str, args: &[&str]) -> Result<Finished, SessionError> {
+        Ok(self.world.run(&self.command(command, args), self.cancel)?)
+    }
+
+    fn command(&self, command: &str, args: &[&str]) -> Command {
         let inherited = INHERITED
             .iter()
             .filter_map(|name| self.world.env(name).map(|value| ((*name).to_owned(), value)));
@@ -270,13 +282,12 @@ impl Session<'_> {
         }
         env.extend(self.env.clone());
         let further = self.arguments.get(command).cloned().unwrap_or_default();
-        let command = Command {
+        Command {
             program: self.engine.program.clone(),
             args: args.iter().map(|arg| (*arg).to_owned()).chain(further).collect(),
             folder: self.folder.clone(),
             env,
-        };
-        Ok(self.world.run(&command, self.cancel)?)
+        }
     }
 }
 

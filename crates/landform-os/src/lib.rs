@@ -82,4 +82,8 @@ impl World for OsWorld {
     fn run(&self, command: &Command, cancel: &Cancel) -> io::Result<Finished> {
         process::run(command, cancel)
     }
+
+    fn run_noted(&self, command: &Command, said: &Path, cancel: &Cancel) -> io::Result<Finished> {
+        process::run_noted(command, said, cancel)
+    }
 }

@@ -1,9 +1,10 @@
 //! Processes: started with an explicit folder and environment, waited for, stopped when asked.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
+use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command as Program, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
@@ -22,8 +23,19 @@ const POLL: Duration = Duration::from_millis(50);
 ///
 /// What it writes goes to memory instead of a pipe: if this process is killed, the other can still write, and ends in order.
 pub(crate) fn run(command: &Command, cancel: &Cancel) -> io::Result<Finished> {
+    run_into(command, memory("stdout")?, cancel)
+}
+
+/// Runs a process like [`run`]; what it writes goes to a file, where it is also when this process is killed.
+pub(crate) fn run_noted(command: &Command, file: &Path, cancel: &Cancel) -> io::Result<Finished> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(true).mode(0o600);
+    run_into(command, options.open(file)?, cancel)
+}
+
+fn run_into(command: &Command, out: File, cancel: &Cancel) -> io::Result<Finished> {
     let program = resolve(command)?;
-    let (out, err) = (memory("stdout")?, memory("stderr")?);
+    let err = memory("stderr")?;
     let mut child = Program::new(program)
         .args(&command.args)
         .current_dir(&command.folder)

@@ -148,7 +148,8 @@ impl Killing {
         if let Some(moto) = &self.moto {
             moto.reset()?;
         }
-        match fs::remove_dir_all(self.home()) {
+        // What is known of providers stays: it takes long to ask them.
+        match fs::remove_dir_all(self.home().join("live")) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
             Err(_) | Ok(()) => Ok(()),
         }

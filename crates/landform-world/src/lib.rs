@@ -110,6 +110,16 @@ pub trait World: Send + Sync {
     /// `NotFound` if the program is not there, and any failure to start or to wait.
     fn run(&self, command: &Command, cancel: &Cancel) -> io::Result<Finished>;
 
+    /// Runs a process like [`World::run`], with what it says in a private file too; where processes outlive us, it is there up to the last line.
+    ///
+    /// # Errors
+    /// Those of [`World::run`] and of writing the file.
+    fn run_noted(&self, command: &Command, said: &Path, cancel: &Cancel) -> io::Result<Finished> {
+        let finished = self.run(command, cancel)?;
+        self.write(said, &finished.stdout, Access::Private)?;
+        Ok(finished)
+    }
+
     /// Returns the content of a text file.
     ///
     /// # Errors

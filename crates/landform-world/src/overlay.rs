@@ -68,6 +68,10 @@ impl World for OverlayWorld<'_> {
     fn run(&self, command: &Command, cancel: &Cancel) -> io::Result<Finished> {
         self.below.run(command, cancel)
     }
+
+    fn run_noted(&self, command: &Command, said: &Path, cancel: &Cancel) -> io::Result<Finished> {
+        self.below.run_noted(command, said, cancel)
+    }
 }
 
 #[cfg(test)]
