@@ -27,6 +27,10 @@ pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
     for _ in 0..setting.runs {
         let (planned, usage) = measured(|| cloud.plan("live", "estate.plan.json"));
         file = Some(planned?);
+        eprintln!(
+            "  planned at once in {:.0} s, {:.1} CPU-s",
+            usage.wall_seconds, usage.cpu_seconds
+        );
         runs.push(usage);
     }
     let (plan, own) = saved(&file.unwrap_or_default())?;
