@@ -136,7 +136,11 @@ impl<'a> Stitching<'a> {
                     self.out.extend(planned.map(|(path, own)| (path, Outcome::Planned(own))));
                     return Ok(self.ended());
                 }
-                Err(SessionError::Refused(errors)) => self.blame(errors)?,
+                Err(SessionError::Refused(errors)) => {
+                    if !self.blame(&errors) {
+                        self.search(&session, &errors)?;
+                    }
+                }
                 Err(fault) => return Err(fault.into()),
             }
             outputs = match self.write_root()? {
@@ -233,12 +237,10 @@ impl<'a> Stitching<'a> {
         self.usage.peak_rss_bytes = self.usage.peak_rss_bytes.max(used.peak_rss_bytes);
     }
 
-    /// Takes out the units that errors are about.
-    fn blame(&mut self, errors: Vec<String>) -> Result<(), PlanError> {
-        let blamed = self.blamed(&errors);
-        if blamed.is_empty() {
-            return Err(SessionError::Refused(errors).into());
-        }
+    /// Takes out the units that errors are about; false if they do not say.
+    fn blame(&mut self, errors: &[String]) -> bool {
+        let blamed = self.blamed(errors);
+        let is_some = !blamed.is_empty();
         for (path, error) in blamed {
             let outcome = match is_about_unknown(&error) {
                 true => Outcome::AfterUpstream(error),
@@ -247,7 +249,67 @@ impl<'a> Stitching<'a> {
             self.take_out(&path, outcome);
         }
         self.take_out_dependants();
+        is_some
+    }
+
+    /// Takes out a unit with which there is an error that does not say whose it is: half of the units at a time is planned.
+    fn search(&mut self, session: &Session<'_>, errors: &[String]) -> Result<(), PlanError> {
+        let order = self.order();
+        let (mut fine, mut faulty) = (0, order.len());
+        let mut last = errors.to_vec();
+        while faulty - fine > 1 {
+            let middle = fine + (faulty - fine) / 2;
+            let mut aside = BTreeMap::new();
+            for path in order.iter().skip(middle) {
+                aside.extend(self.pieces.remove_entry(path));
+            }
+            let gone = self.gone.len();
+            self.gone.extend(aside.values().map(|piece| piece.module.clone()));
+            let written = self.write_root();
+            let planned = written.map(|_| self.plan(session));
+            self.gone.truncate(gone);
+            self.pieces.append(&mut aside);
+            match planned? {
+                Ok(_) => fine = middle,
+                Err(SessionError::Refused(errors)) => {
+                    faulty = middle;
+                    last = errors;
+                }
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        let Some(culprit) = faulty.checked_sub(1).and_then(|at| order.get(at)) else {
+            return Err(SessionError::Refused(errors.to_vec()).into());
+        };
+        if !self.blame(&last) {
+            self.take_out(culprit, Outcome::Failed(last.join("\n")));
+            self.take_out_dependants();
+        }
         Ok(())
+    }
+
+    /// Returns the units in an order in which each comes after those that it reads.
+    fn order(&self) -> Vec<String> {
+        let mut order: Vec<String> = Vec::new();
+        let mut left: BTreeSet<&String> = self.pieces.keys().collect();
+        while !left.is_empty() {
+            let ready: Vec<&String> = left
+                .iter()
+                .copied()
+                .filter(|path| {
+                    let targets = self.pieces.get(*path).map(|piece| piece.targets.values());
+                    targets.into_iter().flatten().all(|target| !left.contains(target))
+                })
+                .collect();
+            if ready.is_empty() {
+                break;
+            }
+            for path in ready {
+                left.remove(path);
+                order.push(path.clone());
+            }
+        }
+        order
     }
 
     /// Returns the units that errors are about, each with the first of its errors.
