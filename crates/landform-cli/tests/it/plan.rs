@@ -365,6 +365,42 @@ fn a_state_that_cannot_be_used_fails_its_unit_and_those_that_need_it() {
 }
 
 #[test]
+fn a_refused_provider_configuration_fails_the_units_that_use_it() {
+    let Some(_) = engine_or_skip("the plan with a faulty provider configuration") else { return };
+    let landform = two_accounts().edit(
+        "live/root.hcl",
+        "      default_tags {",
+        "      ${local.account_name == \"prod\" ? \"no_such = 1\" : \"\"}\n      default_tags {",
+    );
+    let args = ["plan", "live", "--cloud", "simulated", "--json"];
+    let plan = Plan::read(&landform.run(&args).expect(1).stdout);
+    assert_eq!(
+        ["dev/net", "dev/app", "prod/net", "prod/app"].map(|unit| plan.status(unit)),
+        ["planned", "planned", "failed", "failed"]
+    );
+    assert!(plan.reason("prod/net").contains("no_such"), "{}", plan.reason("prod/net"));
+}
+
+#[test]
+fn units_with_different_versions_of_a_provider_are_named() {
+    let Some(_) = engine_or_skip("the plan with lock files") else { return };
+    let lock = |version: &str| {
+        format!(
+            "provider \"registry.terraform.io/hashicorp/aws\" {{\n  version = \"{version}\"\n}}\n"
+        )
+    };
+    let landform = two_accounts()
+        .file("live/dev/net/.terraform.lock.hcl", &lock("5.1.0"))
+        .file("live/prod/net/.terraform.lock.hcl", &lock("5.2.0"));
+    let args = ["plan", "live", "--cloud", "simulated", "--json"];
+    let plan = Plan::read(&landform.run(&args).expect(1).stdout);
+    assert_eq!(plan.status("dev/app"), "planned");
+    let reason = plan.reason("prod/net");
+    assert!(reason.contains("5.2.0, that of dev/net has 5.1.0"), "{reason}");
+    assert_eq!(plan.reason("prod/app"), "it needs prod/net");
+}
+
+#[test]
 fn the_first_day_of_the_example_company_is_planned_in_one_run() {
     let Some(_) = engine_or_skip("the first-day plan of the example company") else { return };
     let landform = Landform::new();

@@ -122,14 +122,19 @@ fn differences(change: &Change) -> Vec<String> {
             (true, _) => "(known after apply)".to_owned(),
             (false, new) => new.map_or_else(|| "null".to_owned(), shown),
         };
-        // What a replacement makes anew says nothing about why.
-        if change.action == "replace" && is_open && !forces {
+        // What a replacement makes anew says nothing about why, nor does nothing in the place of emptiness.
+        if !forces && (change.action == "replace" && is_open || new == "null" && is_empty(&old)) {
             continue;
         }
         let mark = if forces { " (forces the replacement)" } else { "" };
         lines.push(format!("{name}: {old} -> {new}{mark}"));
     }
     lines
+}
+
+/// Tells whether a value is what providers put where nothing is set.
+fn is_empty(shown: &str) -> bool {
+    matches!(shown, "\"\"" | "{}" | "[]" | "0" | "false")
 }
 
 /// Returns a value as text of one line, cut where it is long.

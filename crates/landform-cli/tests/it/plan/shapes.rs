@@ -87,6 +87,18 @@ fn moves_removals_imports_and_folders() {
     let plan = agree(&landform);
     assert_eq!(plan.actions("u"), ["forget aws_eip.gone", "move aws_vpc.new"]);
     assert_eq!(plan.changes("u")["aws_vpc.new"]["previous_address"], "aws_vpc.old");
+    let module = format!(
+        "{PROVIDER}variable \"id\" {{\n  type = string\n}}\nimport {{\n  to = aws_sqs_queue.this\n  id = \"https://sqs.eu-west-1.amazonaws.com/${{var.id}}/queue\"\n}}\nresource \"aws_sqs_queue\" \"this\" {{\n  name = \"queue\"\n}}\n"
+    );
+    let landform = landform.file("live/modules/i/main.tf", &module).file(
+        "live/v/terragrunt.hcl",
+        &unit("../modules//i", "}\ninputs = {\n  id = \"111111111111\"\n}\n"),
+    );
+    // There is no such queue, which the engine says without naming a unit.
+    let args = ["plan", "live", "--json", "--cloud", "simulated"];
+    let stitched = Plan::read(&landform.run(&args).expect(1).stdout);
+    assert!(stitched.reason("v").starts_with("Cannot import"), "{}", stitched.reason("v"));
+    assert_eq!(stitched.actions("u"), ["forget aws_eip.gone", "move aws_vpc.new"]);
 }
 
 #[test]
