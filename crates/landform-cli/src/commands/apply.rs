@@ -150,7 +150,10 @@ fn reviewed(
     }
     let later = if late > 0 { format!(", and {late} units planned later") } else { String::new() };
     let what = format!("{changes} changes in {accounts} accounts{later}");
-    if args.plan.is_none() && !args.options.yes && !confirmed(&format!("Apply these {what}?"))? {
+    if args.plan.is_none()
+        && !args.options.yes
+        && !confirmed(&format!("Apply these {what}?"), cancel)?
+    {
         return Err(CommandError::new(Kind::Interrupted, "not confirmed; nothing was changed"));
     }
     ui.status("applying", &what);

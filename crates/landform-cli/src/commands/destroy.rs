@@ -63,7 +63,7 @@ fn destroy(args: &Args, stage: &Stage<'_>, ui: &mut Ui, cancel: &Cancel) -> Outc
     let wanted = chosen(stage.estate, &args.options.filter)?;
     let name = run_name();
     let folder = stage.runs.create(stage.world, &name)?;
-    let reviewed = match reviewed(args, stage, &folder, &wanted, ui) {
+    let reviewed = match reviewed(args, stage, &folder, &wanted, ui, cancel) {
         Ok(Some(reviewed)) => reviewed,
         outcome => {
             // Nothing has begun: there is nothing to remember.
@@ -92,6 +92,7 @@ fn reviewed(
     folder: &Path,
     wanted: &BTreeSet<String>,
     ui: &Ui,
+    cancel: &Cancel,
 ) -> Result<Option<SavedPlan>, CommandError> {
     let states = states(stage, folder, wanted)?;
     let there = |path: &&String| {
@@ -105,14 +106,14 @@ fn reviewed(
     refuse_orphans(stage.estate, &states, &going)?;
     refuse_protected(args, stage, &states, &going)?;
     let resources = show(ui, stage.estate, &states, &going);
-    confirm_accounts(args, stage.estate, &going)?;
+    confirm_accounts(args, stage.estate, &going, cancel)?;
     if !args.options.yes {
         if !is_attended() {
             return Err(CommandError::new(Kind::Usage, "nobody is there to confirm")
                 .hint("give `--yes` to destroy without being asked"));
         }
         let question = format!("Destroy these {resources} resources of {} units?", going.len());
-        if !confirmed(&question)? {
+        if !confirmed(&question, cancel)? {
             return Err(CommandError::new(Kind::Interrupted, "not confirmed; nothing was changed"));
         }
     }

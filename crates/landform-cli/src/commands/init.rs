@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use landform_company::{Answers, Question, company_file, questions};
 use landform_os::OsWorld;
-use landform_world::{Access, EntryKind, World};
+use landform_world::{Access, Cancel, EntryKind, World};
 
 use super::Outcome;
 use crate::error::{CommandError, Kind};
@@ -79,7 +79,9 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Outcome {
             CommandError::new(Kind::Input, format!("`{shown}` is there already"))
                 .hint("--force overwrites it")
         };
-        if !interactive || !confirmed(&format!("{shown} is there already. Overwrite it?"))? {
+        if !interactive
+            || !confirmed(&format!("{shown} is there already. Overwrite it?"), &Cancel::default())?
+        {
             return Err(refused());
         }
     }
@@ -117,7 +119,7 @@ fn ask(ui: &Ui, question: &Question, answers: &mut Answers) -> Result<(), Comman
     let default = question.default(answers);
     loop {
         let offer = default.as_ref().map_or_else(String::new, |default| format!(" [{default}]"));
-        let line = prompt(&format!("{}{offer}: ", question.text))?;
+        let line = prompt(&format!("{}{offer}: ", question.text), &Cancel::default())?;
         let answer = match (line.trim(), &default) {
             ("", Some(default)) => default.clone(),
             (text, _) => text.to_owned(),

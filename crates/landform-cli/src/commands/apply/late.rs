@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use landform_apply::{Reviewer, is_change};
 use landform_plan::{SavedChange, SavedUnit};
+use landform_world::Cancel;
 
 use super::review;
 use crate::prompt::confirmed;
@@ -15,6 +16,8 @@ pub(crate) struct Late<'a, 'u> {
     pub(crate) asks: Option<bool>,
     /// The view, which is silent while a question is open.
     pub(crate) view: &'a Mutex<RunView<'u>>,
+    /// A wish to stop.
+    pub(crate) cancel: &'a Cancel,
 }
 
 impl Reviewer for Late<'_, '_> {
@@ -27,8 +30,11 @@ impl Reviewer for Late<'_, '_> {
             Some(answer) => answer,
             // Without an answer nothing is changed.
             None => view.pause(|| {
-                confirmed(&format!("{unit} could be planned only now. Make these {count} changes?"))
-                    .unwrap_or(false)
+                confirmed(
+                    &format!("{unit} could be planned only now. Make these {count} changes?"),
+                    self.cancel,
+                )
+                .unwrap_or(false)
             }),
         }
     }

@@ -275,7 +275,7 @@ impl Stage<'_> {
         let events = Events::new(world, |event| {
             view.lock().unwrap_or_else(PoisonError::into_inner).show(event);
         });
-        let reviewer = Late { asks, view: &view };
+        let reviewer = Late { asks, view: &view, cancel };
         let request = Request {
             bench,
             estate,

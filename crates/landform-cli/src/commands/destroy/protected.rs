@@ -6,7 +6,7 @@ use landform_apply::{is_production, protections};
 use landform_engine::{ByFolder, read_module};
 use landform_plan::State;
 use landform_terragrunt::{Estate, Unit};
-use landform_world::World;
+use landform_world::{Cancel, World};
 
 use super::going::units;
 use super::{Args, SENTENCE};
@@ -64,6 +64,7 @@ pub(super) fn confirm_accounts(
     args: &Args,
     estate: &Estate,
     going: &BTreeSet<String>,
+    cancel: &Cancel,
 ) -> Result<(), CommandError> {
     let production = units(estate, going).filter(|unit| is_production(unit));
     let accounts: BTreeSet<String> =
@@ -82,7 +83,7 @@ pub(super) fn confirm_accounts(
             );
             return Err(refusal(Kind::Usage, message));
         }
-        let answer = prompt(&format!("Account {account} has production. Type its name: "))?;
+        let answer = prompt(&format!("Account {account} has production. Type its name: "), cancel)?;
         if answer.trim() != account {
             let message = "that is not its name; nothing was changed".to_owned();
             return Err(refusal(Kind::Interrupted, message));
