@@ -153,10 +153,10 @@ mod tests {
             attributes: serde_json::Value::Null,
         };
         let state = State { instances: vec![known], ..State::default() };
-        said.claim("a", &state, Path::new("/work")).unwrap();
+        said.claim("a", &state, Path::new("/copy")).unwrap();
         let expected = "import {\n  to = aws_vpc.a[0]\n  id = \"vpc-9\"\n}\n\
                         import {\n  to = module.m[\"x\"].aws_eip.b\n  id = \"$${id}\"\n}\n";
-        assert_eq!(world.read_text(Path::new("/work/landform_resumed.tf")).unwrap(), expected);
+        assert_eq!(world.read_text(Path::new("/copy/landform_resumed.tf")).unwrap(), expected);
         said.claim("b", &state, Path::new("/other")).unwrap();
         assert!(world.kind(Path::new("/other/landform_resumed.tf")).is_none());
     }
