@@ -10,7 +10,7 @@ const CURES: [(&str, &str); 4] = [
     ),
     (
         "Failed to query available provider packages",
-        "a rehearsal plays `hashicorp/aws` and fetches every other provider; without a network, fill `~/.terraform.d/plugins` with `terraform providers mirror ~/.terraform.d/plugins` on a machine that has one",
+        "without a network, fill `~/.terraform.d/plugins` with `terraform providers mirror ~/.terraform.d/plugins` on a machine that has one, or name an unpacked mirror in LANDFORM_PROVIDER_MIRROR; a rehearsal needs every provider but `hashicorp/aws`",
     ),
     (
         "download not supported for scheme 'tfr'",

@@ -80,7 +80,7 @@ fn orphan(
 }
 
 /// Returns what tells an object from others of its type to somebody who has no schema.
-fn plain_identity(state: &Value) -> String {
+pub(crate) fn plain_identity(state: &Value) -> String {
     to_json(state).map_or_else(String::new, |json| identity_of(&json))
 }
 

@@ -116,6 +116,16 @@ impl Instance {
     }
 }
 
+impl Instance {
+    /// Notes that whoever goes on knows an object: it is not what a create was cut off from.
+    fn note_known(&self, ty: &str, state: &Value) {
+        if let Some(known) = &self.shared.known {
+            let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.insert((ty.to_owned(), objects::plain_identity(state)));
+        }
+    }
+}
+
 /// Returns when what has changed is on the disk.
 async fn written(ticket: Option<Ticket>) -> Result<(), Status> {
     let Some(ticket) = ticket else { return Ok(()) };
@@ -221,6 +231,9 @@ impl Provider for Instance {
         let ty = kind.schema.ty();
         let (exists, ticket) = self.read_object(kind, &state)?;
         written(ticket).await?;
+        if exists {
+            self.note_known(kind.ty, &state);
+        }
         let gone = Value::null(ty.clone());
         let new_state = if exists { request.current_state } else { dynamic(&gone, &ty)? };
         Ok(ReadResponse {

@@ -210,3 +210,19 @@ async fn the_file_does_not_grow_for_ever() {
     assert_eq!(ids(&end), ["kept"]);
     assert!(std::fs::metadata(&file).unwrap().len() * 4 < largest);
 }
+
+#[tokio::test]
+async fn what_whoever_goes_on_has_read_is_not_given_to_it_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = Simulator::open(folder.path()).unwrap();
+    let hand = Hand::new(&world, None).await;
+    let first = hand.create("aws_eip", &[]).await.unwrap();
+    drop((hand, world));
+    // The state knows of nothing, but the engine has taken the first address into it by an import.
+    let world = Simulator::open(folder.path()).unwrap();
+    let hand = Hand::new(&world, Some(&[])).await;
+    assert!(hand.exists("aws_eip", &first).await);
+    let second = hand.create("aws_eip", &[]).await.unwrap();
+    assert_ne!(first, second);
+    assert_eq!(ids(&world).len(), 2);
+}
