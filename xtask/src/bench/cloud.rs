@@ -12,6 +12,9 @@ use super::binary::{Answer, Binary};
 use super::synthetic::put;
 use crate::Outcome;
 
+/// Where engines read which providers there are.
+const ENGINE_CONFIG: &str = "mirror.tfrc";
+
 /// Which types are simulated beside the emulator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Simulated {
@@ -38,6 +41,9 @@ impl<'a> Cloud<'a> {
     ) -> Outcome<Self> {
         let moto = Moto::start(Mode::Proxy).map_err(|skip| skip.to_string())?;
         put(&folder.join("nothing.json"), "[]\n")?;
+        // Engines that find providers by themselves must find the same ones.
+        let config = landform_testkit::engine_config().map_err(|skip| skip.to_string())?;
+        put(&folder.join(ENGINE_CONFIG), &config)?;
         Ok(Self { binary, folder, moto, simulated })
     }
 
@@ -54,7 +60,9 @@ impl<'a> Cloud<'a> {
         if self.simulated == Simulated::Nothing {
             all.extend(["--gaps", "nothing.json"]);
         }
-        self.binary.run(self.folder, &all, &BTreeMap::new())
+        let config = self.folder.join(ENGINE_CONFIG).display().to_string();
+        let env = BTreeMap::from([("TF_CLI_CONFIG_FILE".to_owned(), config)]);
+        self.binary.run(self.folder, &all, &env)
     }
 
     /// Applies a live repo without asking.
