@@ -5,13 +5,26 @@ use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use super::{apply, files, no_lock_is_left, says, unit, value};
-use crate::landform::{Answer, Landform, engine_or_skip};
+use crate::landform::{Landform, engine_or_skip};
 
-/// A live repo in which `a` takes a while to be applied.
+/// A live repo in which `a` takes until `go` to be applied.
 fn slow() -> Landform {
-    let module = "variable \"value\" {\n  type = string\n}\nresource \"terraform_data\" \"this\" {\n  input = var.value\n  provisioner \"local-exec\" {\n    command = \"touch begun; while [ ! -e go ]; do sleep 0.05; done\"\n  }\n}\noutput \"value\" {\n  value = terraform_data.this.output\n}\n";
+    let landform = files();
+    // The file stands outside the working copies: those are emptied and made anew at any moment.
+    let command = format!(
+        "touch begun; while [ ! -e '{}' ]; do sleep 0.05; done",
+        landform.at("go").display()
+    );
+    let module = format!(
+        "variable \"value\" {{\n  type = string\n}}\nresource \"terraform_data\" \"this\" {{\n  input = var.value\n  provisioner \"local-exec\" {{\n    command = \"{command}\"\n  }}\n}}\noutput \"value\" {{\n  value = terraform_data.this.output\n}}\n"
+    );
     let a = unit("", "value = \"one\"").replace("thing", "slow");
-    files().file("live/modules/slow/main.tf", module).file("live/a/terragrunt.hcl", &a)
+    landform.file("live/modules/slow/main.tf", &module).file("live/a/terragrunt.hcl", &a)
+}
+
+/// Lets the apply of `a` end, now and whenever it is applied again.
+fn go(landform: &Landform) {
+    std::fs::write(landform.at("go"), "").unwrap();
 }
 
 /// Waits until the engine of `a` is in the middle of its apply; returns its working copy.
@@ -42,9 +55,9 @@ fn after_ctrl_c_engines_end_what_they_have_begun_and_the_rest_can_be_resumed() {
     let Some(_) = engine_or_skip("the interruption of an apply") else { return };
     let landform = slow();
     let mut child = landform.spawn(&["apply", "live", "--yes"]);
-    let folder = wait_until_midway(&landform, &mut child);
+    wait_until_midway(&landform, &mut child);
     signal("-INT", &child);
-    std::fs::write(folder.join("go"), "").unwrap();
+    go(&landform);
     assert_eq!(child.wait().unwrap().code(), Some(130));
     no_lock_is_left(&landform);
     assert_eq!(value(&landform, "b"), None);
@@ -55,32 +68,11 @@ fn after_ctrl_c_engines_end_what_they_have_begun_and_the_rest_can_be_resumed() {
     );
     let answer = landform.run(&["destroy", "live", "--yes"]).expect(1);
     says(&answer, &["was cut short and is not finished"]);
-    resume(&landform).expect(0);
+    apply(&landform, &["--resume", "--yes"]).expect(0);
     assert!(value(&landform, "a").is_some());
     assert_eq!(value(&landform, "b").as_deref(), Some("b of one"));
     says(&apply(&landform, &["--yes"]).expect(0), &["Nothing is to be done"]);
     no_lock_is_left(&landform);
-}
-
-/// Resumes a run; its provisioner waits for a file, if it runs again.
-fn resume(landform: &Landform) -> Answer {
-    let begun = |run: std::fs::DirEntry| {
-        let folder = run.path().join("work/a/.own");
-        (folder.join("begun").exists() && !folder.join("go").exists()).then_some(folder)
-    };
-    std::thread::scope(|scope| {
-        let run = scope.spawn(|| apply(landform, &["--resume", "--yes"]));
-        while !run.is_finished() {
-            let homes = landform.at("home/live").read_dir().into_iter().flatten().flatten();
-            let runs = homes.filter_map(|one| one.path().join("runs").read_dir().ok()).flatten();
-            for folder in runs.flatten().filter_map(begun) {
-                // The working copy may be made anew at this moment.
-                let _ = std::fs::write(folder.join("go"), "");
-            }
-            std::thread::yield_now();
-        }
-        run.join().unwrap()
-    })
 }
 
 #[test]
@@ -88,15 +80,15 @@ fn a_killed_run_is_resumed_when_what_it_has_begun_has_ended() {
     let Some(_) = engine_or_skip("the kill of an apply") else { return };
     let landform = slow();
     let mut child = landform.spawn(&["apply", "live", "--yes"]);
-    let folder = wait_until_midway(&landform, &mut child);
+    wait_until_midway(&landform, &mut child);
     child.kill().unwrap();
     child.wait().unwrap();
     let lock = landform.at("live/states/.a.tfstate.lock.info");
     let left = std::fs::read_to_string(&lock).unwrap();
     assert!(left.contains("landform apply, run "), "{left}");
     // The engine lives on, and has the runs until it has ended.
-    std::fs::write(folder.join("go"), "").unwrap();
-    resume(&landform).expect(0);
+    go(&landform);
+    apply(&landform, &["--resume", "--yes"]).expect(0);
     no_lock_is_left(&landform);
     assert!(value(&landform, "a").is_some());
     assert_eq!(value(&landform, "b").as_deref(), Some("b of one"));
@@ -113,7 +105,7 @@ fn a_state_that_could_not_be_saved_is_saved_by_resume() {
     let state = super::state_file(&landform, "a");
     let _ = std::fs::remove_file(&state);
     std::fs::create_dir_all(state.join("in the way")).unwrap();
-    std::fs::write(folder.join("go"), "").unwrap();
+    go(&landform);
     assert_eq!(child.wait().unwrap().code(), Some(1));
     assert!(folder.join("errored.tfstate").exists());
     let answer = apply(&landform, &["--yes"]).expect(1);
@@ -121,7 +113,8 @@ fn a_state_that_could_not_be_saved_is_saved_by_resume() {
     let answer = apply(&landform, &["--abandon"]).expect(1);
     says(&answer, &["has a state that is not saved", "`--resume` saves it"]);
     std::fs::remove_dir_all(&state).unwrap();
-    // What was made is not made again: the provisioner does not wait another time.
+    // What was made is not made again: the provisioner would wait for ever.
+    std::fs::remove_file(landform.at("go")).unwrap();
     apply(&landform, &["--resume", "--yes"]).expect(0);
     assert!(value(&landform, "a").is_some());
     assert_eq!(value(&landform, "b").as_deref(), Some("b of one"));
@@ -133,12 +126,12 @@ fn a_run_that_is_given_up_leaves_no_lock_and_lets_others_begin() {
     let Some(_) = engine_or_skip("giving a run up") else { return };
     let landform = slow();
     let mut child = landform.spawn(&["apply", "live", "--yes"]);
-    let folder = wait_until_midway(&landform, &mut child);
+    wait_until_midway(&landform, &mut child);
     let answer = apply(&landform, &["--yes"]).expect(1);
     says(&answer, &["is being applied or destroyed by another process", "wait until it has ended"]);
     child.kill().unwrap();
     child.wait().unwrap();
-    std::fs::write(folder.join("go"), "").unwrap();
+    go(&landform);
     let lock = landform.at("live/states/.a.tfstate.lock.info");
     // Somebody has broken the lock and has one of their own: that is theirs.
     let other = r#"{"ID":"other","Who":"eve@desk"}"#;
