@@ -18,6 +18,7 @@ use landform_plugin::{Provider, ProviderFactory, SchemaResponse, Status, async_t
 use crate::launch::Launch;
 use crate::offline::emulated;
 use crate::processes::{Processes, Unready};
+use crate::verdicts::Verdicts;
 
 /// Makes connections to one provider.
 #[derive(Clone)]
@@ -30,6 +31,8 @@ pub struct Connections {
     pub schema: SchemaResponse,
     /// What the processes are configured with.
     pub setup: Setup,
+    /// What was said of configurations before.
+    pub verdicts: Arc<Verdicts>,
 }
 
 /// What processes are configured with.
@@ -164,6 +167,22 @@ macro_rules! passed_on {
                 }
             }
 
+            async fn validate_provider(
+                &self,
+                request: ValidateProviderRequest,
+            ) -> Result<ValidateProviderResponse, Status> {
+                let Connections { verdicts, launch, .. } = &self.to;
+                if let Some(answer) = verdicts.of(launch, &request) {
+                    return Ok(answer);
+                }
+                let asked = request.clone();
+                let answer =
+                    self.ask(|provider| async move { provider.validate_provider(asked).await });
+                let answer = answer.await?;
+                verdicts.keep(launch, &request, &answer);
+                Ok(answer)
+            }
+
             async fn identity_schemas(&self) -> Result<IdentitySchemasResponse, Status> {
                 self.ask(|provider| async move { provider.identity_schemas().await }).await
             }
@@ -185,7 +204,6 @@ macro_rules! passed_on {
 }
 
 passed_on! {
-    validate_provider(ValidateProviderRequest) -> ValidateProviderResponse;
     validate_resource(ValidateResourceRequest) -> ValidateResourceResponse;
     upgrade_state(UpgradeRequest) -> UpgradeResponse;
     upgrade_identity(UpgradeIdentityRequest) -> UpgradeIdentityResponse;

@@ -20,6 +20,7 @@ mod recorded;
 mod replay;
 mod routed;
 mod schema_cache;
+mod verdicts;
 
 pub use call_log::{Asker, CallLog, ChangeKind, Outcome, PastCall, read_calls};
 pub use connection::{Connection, Connections, Setup};
@@ -34,3 +35,4 @@ pub use recorded::{RecordedFactory, Recorder};
 pub use replay::{Object, Replay, Replayed, Uncertain};
 pub use routed::RoutedFactory;
 pub use schema_cache::{CacheError, Described, SchemaCache};
+pub use verdicts::Verdicts;

@@ -158,7 +158,7 @@ impl SchemaCache {
         let hash = sha256(&path).map_err(failed)?;
         all.insert(name, (known, hash.clone()));
         let text = serde_json::to_vec(&all).map_err(io::Error::from);
-        text.and_then(|text| self.write(&index, &text))
+        text.and_then(|text| write_whole(&index, &text))
             .map_err(|source| CacheError::File { path: index, source })?;
         Ok(hash)
     }
@@ -174,23 +174,28 @@ impl SchemaCache {
             return Ok(described);
         }
         let bytes = ask(launch, sockets).await?;
-        self.write(&path, &bytes)
+        write_whole(&path, &bytes)
             .map_err(|source| CacheError::File { path: path.clone(), source })?;
         read(&bytes).ok_or_else(|| CacheError::Damaged(path.display().to_string()))
     }
 
-    /// Writes a file whole or not at all.
-    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let beside = self.folder.join(format!("{}.new", std::process::id()));
-        let mut file = std::fs::OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&beside)?;
-        file.write_all(bytes)?;
-        std::fs::rename(&beside, path)
+    /// Returns where accepted configurations are remembered.
+    pub fn verdicts(&self) -> PathBuf {
+        self.folder.join("accepted")
     }
+}
+
+/// Writes a file, closed to other users, whole or not at all.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = path.with_file_name(format!("{}.new", std::process::id()));
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&beside)?;
+    file.write_all(bytes)?;
+    std::fs::rename(&beside, path)
 }
 
 /// Returns what the file of a provider is to hold.

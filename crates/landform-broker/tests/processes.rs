@@ -63,6 +63,7 @@ impl Fixture {
             launch: Arc::new(self.launch(variables)),
             schema: SchemaResponse::default(),
             setup: Setup::default(),
+            verdicts: Arc::default(),
         }
     }
 }

@@ -20,6 +20,9 @@ pub const GUARDS: [&str; 5] = [
     "termination_protection",
 ];
 
+/// The blocks that say where a state is.
+const BACK_ENDS: [&str; 2] = ["backend", "cloud"];
+
 /// A resource that a provider may refuse to destroy.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Protected {
@@ -51,6 +54,8 @@ pub struct Module {
     pub protected: ProtectedByFolder,
     /// Whether a child module lies outside the module's own folder.
     pub reaches_out: bool,
+    /// Whether the root of the module says where its state is.
+    pub has_back_end: bool,
 }
 
 /// Reads a module folder. JSON files count; faulty files and children that are not there are left to the engine,
@@ -70,6 +75,7 @@ pub fn read_module(world: &dyn World, folder: &Path) -> std::io::Result<Module> 
         let own = read_folder(world, &next)?;
         if next == folder {
             module.variables = own.variables;
+            module.has_back_end = own.has_back_end;
         }
         module.types.extend(own.types);
         for (all, own) in
@@ -100,6 +106,7 @@ struct Folder {
     variables: BTreeSet<String>,
     types: BTreeSet<String>,
     children: BTreeSet<String>,
+    has_back_end: bool,
     provisioned: BTreeSet<(String, String)>,
     guarded: BTreeSet<(String, String)>,
     protected: BTreeSet<Protected>,
@@ -141,6 +148,9 @@ fn read_body(body: &Body, found: &mut Folder) {
                 found.types.insert(ty);
             }
             ("module", Some(_)) => found.children.extend(source_of(block)),
+            ("terraform", None) => {
+                found.has_back_end |= BACK_ENDS.into_iter().any(|name| block.body.has_blocks(name));
+            }
             // A data source may stand inside a check.
             ("check", Some(_)) => read_body(&block.body, found),
             _ => {}
@@ -201,6 +211,9 @@ fn read_json(json: &Json, found: &mut Folder) {
     for kind in ["resource", "data", "ephemeral"] {
         found.types.extend(keys(kind));
     }
+    let settings = json.get("terraform");
+    found.has_back_end |=
+        BACK_ENDS.into_iter().any(|name| settings.is_some_and(|one| one.get(name).is_some()));
     let modules = json.get("module").and_then(Json::as_object);
     let sources = modules.into_iter().flat_map(|modules| modules.values());
     found

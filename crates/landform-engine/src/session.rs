@@ -20,6 +20,18 @@ const FETCHED: &str = "fetched";
 /// Where engines put the modules that they fetch.
 const MODULES: &str = ".terraform/modules";
 
+/// What engines say when a working copy must be prepared first.
+const UNPREPARED: [&str; 8] = [
+    "Backend initialization required",
+    "Inconsistent dependency lock file",
+    "Missing required provider",
+    "Module not installed",
+    "Module source has changed",
+    "Module version requirements have changed",
+    "Required plugins are not installed",
+    "Failed to load plugin schemas",
+];
+
 /// An engine with a working copy and an environment.
 pub struct Session<'a> {
     /// Files and processes.
@@ -102,6 +114,24 @@ impl Session<'_> {
         }
         // `init` writes its faults as text: as JSON it prints them twice in some versions.
         Err(refused_as_text(&done))
+    }
+
+    /// Does what needs a prepared working copy; prepares it only if the engine asks for that.
+    ///
+    /// Where providers are served and modules are on this machine, there is nothing to prepare.
+    ///
+    /// # Errors
+    /// Carries the engine's own words.
+    pub fn prepared<T>(
+        &self,
+        work: impl Fn(&Self) -> Result<T, SessionError>,
+    ) -> Result<(Usage, T), SessionError> {
+        match work(self) {
+            Err(SessionError::Refused(errors)) if unprepared(&errors) => {
+                Ok((self.init()?, work(self)?))
+            }
+            other => Ok((Usage::default(), other?)),
+        }
     }
 
     /// Fetches a module into the empty working copy; providers are not needed for that.
@@ -310,6 +340,10 @@ struct InstalledModule {
     key: String,
     #[serde(rename = "Dir")]
     dir: String,
+}
+
+fn unprepared(errors: &[String]) -> bool {
+    errors.iter().any(|error| UNPREPARED.iter().any(|start| error.starts_with(start)))
 }
 
 fn lock_argument(locks: bool) -> &'static str {

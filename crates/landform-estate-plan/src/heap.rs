@@ -8,9 +8,9 @@ use landform_world::World;
 const OWN: [&str; 3] = ["GOGC", "GOMEMLIMIT", "GOMAXPROCS"];
 
 /// What an engine needs anyway, in mebibytes.
-const BASE: usize = 230;
+const BASE: usize = 140;
 
-/// For how many units an engine needs three mebibytes more.
+/// For how many units an engine needs six mebibytes more.
 const UNITS: usize = 10;
 
 /// Returns the settings for an engine that plans so many units; what the user has set is left as it is.
@@ -22,7 +22,7 @@ pub(crate) fn settings(world: &dyn World, units: usize) -> BTreeMap<String, Stri
     if !own.is_empty() {
         return own;
     }
-    let limit = BASE + units * 3 / UNITS;
+    let limit = BASE + units * 6 / UNITS;
     // The heap may grow to five times what is alive, but not beyond the limit unless that much is alive.
     BTreeMap::from([
         ("GOGC".to_owned(), "400".to_owned()),
@@ -40,7 +40,7 @@ mod tests {
     fn grows_with_the_estate() {
         let world = MemoryWorld::default();
         let limits = [1, 46, 300].map(|units| settings(&world, units)["GOMEMLIMIT"].clone());
-        assert_eq!(limits, ["230MiB", "243MiB", "320MiB"]);
+        assert_eq!(limits, ["140MiB", "167MiB", "320MiB"]);
         let own = MemoryWorld::default().with_env("GOGC", "50");
         assert_eq!(settings(&own, 300), BTreeMap::from([("GOGC".to_owned(), "50".to_owned())]));
     }

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use landform_engine::PlanWish;
+use landform_engine::{PlanWish, Session, SessionError};
 use landform_graph::Graph;
 use landform_plan::{Action, ShownPlan, State};
 use landform_run::{Done, Events, Executor, Failure, Phase, run};
 use landform_terragrunt::{Unit, UnitPath};
 use landform_value::Value;
-use landform_workbench::{Bench, Making};
-use landform_world::{Cancel, Usage};
+use landform_workbench::{BackEnd, Bench, Making, STATE_FILE};
+use landform_world::{Access, Cancel, Usage};
 
 use crate::plan::{EstatePlan, Outcome, Request, UnitPlan};
 
@@ -94,11 +94,21 @@ impl Planner<'_> {
         let bench = self.making.bench;
         let working = self.making.make(unit, &self.outputs(unit)?, cancel)?;
         let state = self.state(path)?.unwrap_or_default();
+        if bench.footing.back_end == BackEnd::Copied
+            && let Some(text) = self.request.states.get(path)
+        {
+            let file = working.folder.join(STATE_FILE);
+            let written = bench.world.write(&file, text, Access::Private);
+            written.map_err(|error| format!("cannot write `{}`: {error}", file.display()))?;
+        }
         let served = bench.serve(&working, &state, false)?;
         let session = bench.session(&working, served.as_ref(), cancel);
-        let words = |error: landform_engine::SessionError| error.to_string();
-        let mut usage = session.init().map_err(words)?;
-        let planned = session.plan_to(PLAN_FILE, PlanWish::default()).map_err(words)?;
+        let words = |error: SessionError| error.to_string();
+        let plan = |session: &Session<'_>| session.plan_to(PLAN_FILE, PlanWish::default());
+        let (mut usage, planned) = match served.env().is_empty() {
+            true => (session.init().map_err(words)?, plan(&session).map_err(words)?),
+            false => session.prepared(plan).map_err(words)?,
+        };
         usage.cpu += planned.usage.cpu;
         usage.peak_rss_bytes = usage.peak_rss_bytes.max(planned.usage.peak_rss_bytes);
         let own = match planned.has_changes {

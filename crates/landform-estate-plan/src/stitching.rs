@@ -21,18 +21,6 @@ use crate::split::split;
 /// The file that the engine writes its plan to.
 const PLAN_FILE: &str = "estate.tfplan";
 
-/// What engines say when a folder must be prepared by themselves.
-const UNPREPARED: [&str; 8] = [
-    "Backend initialization required",
-    "Inconsistent dependency lock file",
-    "Missing required provider",
-    "Module not installed",
-    "Module source has changed",
-    "Module version requirements have changed",
-    "Required plugins are not installed",
-    "Failed to load plugin schemas",
-];
-
 /// The estate while it is stitched.
 pub(crate) struct Stitching<'a> {
     request: &'a Request<'a>,
@@ -215,14 +203,10 @@ impl<'a> Stitching<'a> {
         if !self.is_prepared && !is_here {
             self.prepare(session)?;
         }
-        let wish = PlanWish::default();
-        match session.plan_to(PLAN_FILE, wish) {
-            Err(SessionError::Refused(errors)) if !self.is_prepared && unprepared(&errors) => {
-                self.prepare(session)?;
-                session.plan_to(PLAN_FILE, wish)
-            }
-            other => other,
-        }
+        let plan = |session: &Session<'_>| session.plan_to(PLAN_FILE, PlanWish::default());
+        let (used, planned) = session.prepared(plan)?;
+        self.add(used);
+        Ok(planned)
     }
 
     fn prepare(&mut self, session: &Session<'_>) -> Result<(), SessionError> {
@@ -379,10 +363,6 @@ fn has_word(text: &str, mark: &str) -> bool {
         before.is_none_or(|one| !is_part(one))
             && (ends_open || behind.is_none_or(|one| !is_part(one)))
     })
-}
-
-fn unprepared(errors: &[String]) -> bool {
-    errors.iter().any(|error| UNPREPARED.iter().any(|start| error.starts_with(start)))
 }
 
 /// Tells whether the engine says that it must know something before it can plan.

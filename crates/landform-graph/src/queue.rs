@@ -38,7 +38,15 @@ pub struct Queue<'g, K> {
 impl<'g, K: Ord + Clone> Queue<'g, K> {
     /// Creates the queue of all nodes. Nodes in a cycle, and behind one, are never handed out.
     pub fn new(graph: &'g Graph<K>) -> Self {
-        let heights = graph.reversed().depths();
+        Self::with_heights(graph, graph.reversed().depths())
+    }
+
+    /// Creates the queue of all nodes in which the smallest key always comes first, so that neighbours follow each other.
+    pub fn by_key(graph: &'g Graph<K>) -> Self {
+        Self::with_heights(graph, Vec::new())
+    }
+
+    fn with_heights(graph: &'g Graph<K>, heights: Vec<usize>) -> Self {
         let states = (0..graph.len())
             .map(|at| match graph.dependency_indices(at).len() {
                 0 => State::Ready,
@@ -175,6 +183,19 @@ mod tests {
         assert_eq!(queue.pop(), Some(&"web"));
         queue.finish(&"web", Outcome::Succeeded);
         assert!(queue.is_finished());
+    }
+
+    #[test]
+    fn hands_out_neighbours_one_after_the_other_by_key() {
+        let edges = [("a/app", "a/vpc"), ("b/app", "b/vpc"), ("b/web", "b/app")];
+        let graph = Graph::new([], edges);
+        let mut queue = Queue::by_key(&graph);
+        let mut order = Vec::new();
+        while let Some(next) = queue.pop() {
+            order.push(*next);
+            queue.finish(next, Outcome::Succeeded);
+        }
+        assert_eq!(order, ["a/vpc", "a/app", "b/vpc", "b/app", "b/web"]);
     }
 
     #[test]

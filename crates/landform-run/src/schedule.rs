@@ -116,7 +116,12 @@ pub fn run(
     let began = events.now();
     let jobs = jobs.max(1);
     events.emit(RunEvent::PhaseStarted { phase, units: units.len(), jobs });
-    let mut pass = Pass { phase, events, queue: Queue::new(units), summary: Summary::default() };
+    let queue = match phase {
+        // Plans are short: what counts is that the units of an account and region follow each other, and share providers.
+        Phase::Plan => Queue::by_key(units),
+        Phase::Apply | Phase::Destroy => Queue::new(units),
+    };
+    let mut pass = Pass { phase, events, queue, summary: Summary::default() };
     thread::scope(|scope| {
         let (sender, receiver) = channel();
         let mut running = 0;

@@ -12,6 +12,8 @@ pub enum BackEnd {
     Local,
     /// Where the unit says.
     Own,
+    /// In the working copy, as a copy that whoever runs the engine puts there: for what changes nothing.
+    Copied,
 }
 
 /// Whether engines run the provisioners of modules.

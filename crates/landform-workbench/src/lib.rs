@@ -8,6 +8,6 @@ mod providers;
 
 pub use bench::{Bench, WorkingUnit, identities};
 pub use footing::{BackEnd, Footing, Provisioners};
-pub use making::{Making, generate};
+pub use making::{Making, STATE_FILE, generate};
 pub use place::Place;
 pub use providers::{Left, Providers, Served, Wanted};

@@ -14,6 +14,9 @@ use landform_world::{Access, Cancel, World};
 use crate::bench::{Bench, WorkingUnit};
 use crate::footing::{BackEnd, Provisioners};
 
+/// Where an engine has the state of a configuration without a back end, in the working copy.
+pub const STATE_FILE: &str = "terraform.tfstate";
+
 /// Makes the working copies of the units of an estate.
 #[derive(Clone, Copy)]
 pub struct Making<'a> {
@@ -37,7 +40,7 @@ impl Making<'_> {
         let world = self.bench.world;
         let inputs = unit.inputs(world, outputs).map_err(|all| all.to_string())?;
         let settings = unit.settle(world, outputs).map_err(|all| all.to_string())?;
-        if self.bench.footing.back_end == BackEnd::Own {
+        if self.bench.footing.back_end != BackEnd::Local {
             refuse_placeholders(&inputs)?;
         }
         let folder = self.bench.place.work(unit.path.as_str());
@@ -126,6 +129,9 @@ impl Making<'_> {
                 }
             }
             BackEnd::Local => self.keep_in(&place.state(unit.path.as_str()), workspace),
+            // Without any back end, an engine has the state beside the configuration, and nothing to prepare.
+            BackEnd::Copied if !workspace.module.has_back_end => Ok(()),
+            BackEnd::Copied => self.keep_in(&workspace.folder.join(STATE_FILE), workspace),
         }
     }
 

@@ -1,4 +1,4 @@
-//! A live repo of catalog modules that moto can host whole: several accounts and regions, values that cross between units.
+//! A live repo of catalog modules that moto can host whole: as many accounts as the example company has, values that cross between units.
 
 use std::path::Path;
 
@@ -6,11 +6,11 @@ use super::synthetic::{ROOT, copy, put};
 use crate::{Outcome, root};
 
 /// The accounts.
-const ACCOUNTS: usize = 5;
+const ACCOUNTS: usize = 7;
 /// The regions of each.
-const REGIONS: [&str; 2] = ["us-east-1", "eu-west-1"];
+const REGIONS: [&str; 1] = ["us-east-1"];
 /// The units of each account and region.
-const UNITS: usize = 4;
+const UNITS: usize = 6;
 /// The modules, none of which uses a type that moto lacks.
 const MODULES: [&str; 2] = ["alarms-topic", "ecr"];
 
@@ -76,7 +76,9 @@ fn units(account: usize, region: &str, day: Day) -> [(&'static str, &'static str
     [
         ("alarms", "alarms-topic", topic("alarms")),
         ("audit", "alarms-topic", topic("audit")),
+        ("billing", "alarms-topic", topic("billing")),
         ("registry", "ecr", registry("apps", "\n  registry = {}")),
         ("tools", "ecr", registry("tools", "")),
+        ("vendor", "ecr", registry("vendor", "")),
     ]
 }

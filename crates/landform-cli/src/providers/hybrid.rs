@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use landform_broker::{
     Connections, Described, Fallbacks, HybridFactory, Launch, Limits, MIRROR_VARIABLE, Mirrors,
-    Processes, SchemaCache, Setup, Wanted, find_provider, offline_environment, sha256,
+    Processes, SchemaCache, Setup, Verdicts, Wanted, find_provider, offline_environment, sha256,
 };
 use landform_plugin::Protocol;
 use landform_simulator::{Session, Simulator};
@@ -34,6 +34,7 @@ pub(super) struct Real {
     described: Described,
     processes: Arc<Processes>,
     fallbacks: Fallbacks,
+    verdicts: Arc<Verdicts>,
 }
 
 impl Real {
@@ -75,6 +76,7 @@ impl Real {
             described: described.map_err(|error| failed(&error))?,
             processes: Processes::new(PathBuf::from(folder), LIMITS),
             fallbacks: Fallbacks::default(),
+            verdicts: Arc::new(Verdicts::kept_in(cache.verdicts())),
         })
     }
 
@@ -108,6 +110,7 @@ impl Real {
             launch: Arc::clone(&self.launch),
             schema: served,
             setup: Setup::AsGiven,
+            verdicts: Arc::clone(&self.verdicts),
         };
         Ok(HybridFactory {
             real: Box::new(real),

@@ -111,7 +111,10 @@ impl Run<'_> {
             footing: &footing,
         };
         let plan = match self.jobs {
-            Some(jobs) => per_unit(&request, bench, jobs, ui, cancel),
+            Some(jobs) => {
+                let copied = self.copied(&footing);
+                per_unit(&request, Bench { footing: &copied, ..bench }, jobs, ui, cancel)
+            }
             None => plan_estate(&request, cancel).map_err(|error| {
                 CommandError::new(Kind::Failed, format!("the estate cannot be planned: {error}"))
             })?,
@@ -151,6 +154,15 @@ impl Run<'_> {
             .write(&file, b"", Access::Private)
             .map_err(|error| CommandError::file("write", &file, &error))?;
         Ok(Footing::simulated(place))
+    }
+
+    /// Returns what engines stand on that plan one unit each: with served providers, copies of the states will do.
+    fn copied(&self, footing: &Footing) -> Footing {
+        let back_end = match footing.back_end {
+            BackEnd::Own if self.cloud.broker => BackEnd::Copied,
+            other => other,
+        };
+        Footing { back_end, ..footing.clone() }
     }
 
     fn player(&self, ui: &Ui) -> Result<Player, CommandError> {
