@@ -16,6 +16,7 @@ mod meter;
 mod moto_apply;
 mod ordinary;
 mod report;
+pub(crate) mod roots;
 mod synthetic;
 
 use std::collections::BTreeSet;

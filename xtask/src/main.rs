@@ -4,6 +4,7 @@
 mod bench;
 mod ci;
 mod r#gen;
+mod module;
 mod record_schema;
 mod tidy;
 
@@ -25,6 +26,7 @@ enum Command {
     /// Check everything that must hold before a change lands
     Ci,
     Gen(r#gen::Args),
+    Module(module::Args),
     RecordSchema(record_schema::Args),
     /// Check the house rules that no lint knows
     Tidy,
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         Command::Ci => ci::run(),
         Command::Tidy => tidy::run(),
         Command::Gen(arguments) => r#gen::run(&arguments),
+        Command::Module(arguments) => module::run(&arguments),
         Command::RecordSchema(arguments) => record_schema::run(&arguments),
     };
     match outcome {

@@ -6,6 +6,7 @@
 mod emulated;
 mod http;
 mod kill;
+mod module;
 mod moto;
 mod processes;
 mod python;
@@ -13,6 +14,7 @@ mod skip;
 mod tools;
 
 pub use kill::{Killing, Outcome, moments};
+pub use module::{Tested, test_module};
 pub use moto::{Mode, Moto};
 pub use processes::{Reach, kill_tree};
 pub use python::MOTO_VERSION;

@@ -13,12 +13,11 @@ use super::Setting;
 use super::engine::{Engine, type_of};
 use super::meter::measured;
 use super::report::Report;
+use super::roots;
 use crate::{Outcome, failed, root};
 
 /// The list, as the command has it inside.
 const LIST: &str = "crates/landform-cli/data/gaps/moto.json";
-/// Where the roots are.
-const ROOTS: &str = "xtask/data/gaps";
 /// How often what cannot be read is taken out of a state before a root is given up.
 const ATTEMPTS: usize = 6;
 /// Marks a type that fails in place of another: `# blame aws_x for aws_y`.
@@ -56,7 +55,7 @@ pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
     let mut gaps = gaps()?;
     let mut all = Outcomes::default();
     let mut roots = Vec::new();
-    for file in super::files(&root().join(ROOTS), "tf")? {
+    for file in super::files(&root().join(roots::FOLDER), "tf")? {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         if setting.only.is_some_and(|only| only != name) {
             continue;
@@ -145,7 +144,7 @@ fn try_root(engine: &Engine, folder: &Path, text: &str) -> Outcome<Outcomes> {
     let catalog = root().join("catalog/modules").display().to_string();
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
     for (name, text) in
-        [("main.tf", text.replace("@catalog@", &catalog)), ("provider.tf", PROVIDER.to_owned())]
+        [("main.tf", text.replace(roots::CATALOG, &catalog)), ("provider.tf", PROVIDER.to_owned())]
     {
         let file = folder.join(name);
         std::fs::write(&file, text).map_err(|error| failed(&file, &error))?;

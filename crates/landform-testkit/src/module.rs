@@ -1,0 +1,95 @@
+//! The tests of a module: run by an engine, with the recorded schema and no provider.
+
+use std::fs::Permissions;
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+
+use landform_plugin::{Protocol, REATTACH_VARIABLE, reattach_value, serve};
+use landform_simulator::{Session, Simulator};
+
+/// What the tests of a module have come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tested {
+    /// What the engine said.
+    pub said: String,
+    /// How many runs passed.
+    pub passed: usize,
+    /// Whether there were some and none failed.
+    pub is_fine: bool,
+}
+
+/// Runs the engine's `test` command in a copy of a module.
+///
+/// # Errors
+///
+/// The module cannot be read or copied, the provider cannot be served or the engine cannot be started.
+pub fn test_module(engine: &Path, module: &Path) -> io::Result<Tested> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let _inside = runtime.enter();
+    let private = Permissions::from_mode(0o700);
+    let folder = tempfile::Builder::new().permissions(private).tempdir()?;
+    let copied = folder.path().join("module");
+    copy(module, &copied)?;
+    let types = landform_engine::read_module(&landform_os::OsWorld::default(), &copied)?.types;
+    let session = Session { types: Some(types), ..Session::default() };
+    let socket = folder.path().join("provider.sock");
+    let factory = Simulator::new().factory(session).map_err(io::Error::other)?;
+    let _server = serve(&socket, Protocol::Five, factory)?;
+    let servers = ["registry.opentofu.org/hashicorp/aws", "registry.terraform.io/hashicorp/aws"]
+        .map(|address| (address, Protocol::Five, socket.as_path()));
+    let run = |args: &[&str]| -> io::Result<String> {
+        let output = Command::new(engine)
+            .args(args)
+            .current_dir(&copied)
+            .env(REATTACH_VARIABLE, reattach_value(&servers, std::process::id()))
+            .env("CHECKPOINT_DISABLE", "1")
+            .env_remove("TF_CLI_CONFIG_FILE")
+            .output()?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Ok(format!("{}{}", text(&output.stderr), text(&output.stdout)))
+    };
+    let prepared = run(&["init", "-no-color", "-input=false", "-backend=false"])?;
+    let said = run(&["test", "-no-color"])?;
+    let passed = passed(&said);
+    let is_fine = passed > 0 && said.ends_with(", 0 failed.\n");
+    let said = if said.contains(" passed, ") { said } else { format!("{prepared}{said}") };
+    Ok(Tested { said, passed, is_fine })
+}
+
+/// Returns the number in the last line: `Success! 12 passed, 0 failed.`
+fn passed(said: &str) -> usize {
+    let words: Vec<&str> = said.lines().last().unwrap_or_default().split_whitespace().collect();
+    let number = words.windows(2).find(|pair| pair.get(1) == Some(&"passed,"));
+    number.and_then(|pair| pair.first()?.parse().ok()).unwrap_or(0)
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in from.read_dir()? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_number_of_runs_is_read_from_the_last_line() {
+        for (said, passed) in [
+            ("a... pass\n\nSuccess! 12 passed, 0 failed.\n", 12),
+            ("Failure! 3 passed, 1 failed.\n", 3),
+            ("Error: no\n", 0),
+        ] {
+            assert_eq!(super::passed(said), passed);
+        }
+    }
+}
