@@ -56,14 +56,18 @@ fn names(arguments: &Args) -> Outcome<Vec<String>> {
 fn rehearse(name: &str) -> Outcome<bool> {
     let folder = tempfile::tempdir().map_err(|error| failed(Path::new("."), &error))?;
     roots::write(&folder.path().join("live"), &|root| root == name)?;
-    let cargo = env!("CARGO");
-    let status = Command::new(cargo)
-        .args(["run", "--quiet", "-p", "landform-cli", "--bin", "landform", "--", "rehearse"])
+    // The one that was built beside this program: what the modules are does not change what it does with them.
+    let own = std::env::current_exe().map_err(|error| failed(Path::new("."), &error))?;
+    let landform = own.with_file_name("landform");
+    let status = Command::new(&landform)
+        .arg("rehearse")
         .arg(folder.path().join("live"))
         .arg("--trust-references")
         .current_dir(root())
         .env("LANDFORM_HOME", folder.path().join("home"))
         .status()
-        .map_err(|error| failed(Path::new(cargo), &error))?;
+        .map_err(|error| {
+            format!("{}; build it with `cargo build --bin landform`", failed(&landform, &error))
+        })?;
     Ok(status.success())
 }
