@@ -134,6 +134,34 @@ data "aws_iam_policy_document" "bucket" {
     }
   }
 
+  # The prefix begins with the id of the organization, which AWS chooses; so it is the trail's account that is pinned here.
+  dynamic "statement" {
+    for_each = each.key == "cloudtrail" && var.organization_trail_account_id != null ? [var.organization_trail_account_id] : []
+
+    content {
+      sid       = "OrganizationTrailWrite"
+      actions   = ["s3:PutObject"]
+      resources = ["${local.bucket_arns[each.key]}/AWSLogs/o-*/*"]
+
+      principals {
+        type        = "Service"
+        identifiers = [each.value.service]
+      }
+
+      condition {
+        test     = "ArnLike"
+        variable = "aws:SourceArn"
+        values   = ["arn:${local.partition}:cloudtrail:*:${statement.value}:trail/*"]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "s3:x-amz-acl"
+        values   = ["bucket-owner-full-control"]
+      }
+    }
+  }
+
   dynamic "statement" {
     for_each = length(var.reader_principal_arns) > 0 ? [sort(var.reader_principal_arns)] : []
 

@@ -36,6 +36,17 @@ variable "organization_id" {
   }
 }
 
+variable "organization_trail_account_id" {
+  description = "Account whose organization trail writes to the cloudtrail bucket, where the id of the organization is not known. Trails of this account alone may then write below any organization's prefix. null: only what `organization_id` says."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.organization_trail_account_id == null || can(regex("^[0-9]{12}$", var.organization_trail_account_id))
+    error_message = "the account id must be twelve digits"
+  }
+}
+
 variable "retention_days" {
   description = "Days until a log expires, by kind; a kind left out keeps its default (cloudtrail and config 730, the others 365)."
   type        = map(number)

@@ -137,6 +137,30 @@ run "rejects_an_empty_account_map" {
   expect_failures = [var.account_ids]
 }
 
+run "organization_trail_without_the_id_of_the_organization" {
+  command = plan
+
+  variables {
+    organization_trail_account_id = "111111111111"
+  }
+
+  assert {
+    condition     = [for statement in data.aws_iam_policy_document.bucket["cloudtrail"].statement : one([for condition in statement.condition : condition.values if condition.variable == "aws:SourceArn"]) if statement.sid == "OrganizationTrailWrite"] == [tolist(["arn:aws:cloudtrail:*:111111111111:trail/*"])]
+    error_message = "trails of that account alone may write below the prefix of an organization"
+  }
+
+  assert {
+    condition     = alltrue([for kind, document in data.aws_iam_policy_document.bucket : !contains(document.statement[*].sid, "OrganizationTrailWrite") if kind != "cloudtrail"])
+    error_message = "other buckets must stay closed to trails"
+  }
+}
+
+run "rejects_a_bad_organization_trail_account_id" {
+  command = plan
+  variables { organization_trail_account_id = "acme" }
+  expect_failures = [var.organization_trail_account_id]
+}
+
 run "rejects_a_bad_organization_id" {
   command = plan
   variables { organization_id = "acme" }
