@@ -66,6 +66,8 @@ enum Name {
     Broker,
     /// The example company applied, planned again and destroyed on moto
     MotoApply,
+    /// Every module of the catalog applied, planned again and destroyed on moto
+    Modules,
     /// First plans of the hybrid and of the simulator against those of the real provider
     Hybrid,
     /// The gap list of moto, checked in both directions
@@ -128,6 +130,7 @@ fn measure(name: Name, setting: &Setting<'_>) -> Outcome<Report> {
         Name::EstatePlan => estate_plan::run(setting),
         Name::Broker => estate_plan::run_broker(setting),
         Name::MotoApply => moto_apply::run(setting),
+        Name::Modules => moto_apply::run_modules(setting),
         Name::Hybrid => hybrid::run(setting),
         Name::Gaps => gaps::run(setting),
         Name::CallLog => call_log::run(setting),

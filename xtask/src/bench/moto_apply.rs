@@ -1,4 +1,4 @@
-//! The estate of the example company, applied on moto: the real provider for what moto can host, the simulator for the rest.
+//! The estate of the example company, and every module by itself, applied on moto: the real provider for what moto can host, the simulator for the rest.
 
 use std::path::Path;
 
@@ -10,6 +10,7 @@ use super::binary::{Answer, Binary};
 use super::cloud::{Cloud, Simulated};
 use super::meter::{Usage, measured};
 use super::report::Report;
+use super::roots;
 use super::synthetic::put;
 use crate::{Outcome, failed, root};
 
@@ -20,15 +21,37 @@ const SENTENCE: &str = "destroy what is protected";
 /// The id of the first account.
 const FIRST_ID: u64 = 311_111_111_111;
 
-/// Applies, plans again, which must give nothing, and destroys, which must leave nothing.
+/// Applies the example company.
 pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
     let binary = setting.binary()?;
     example(&binary, setting.folder)?;
-    let cloud = Cloud::start(&binary, setting.folder, Simulated::Listed)?;
-    let mut report = Report::new(
+    let report = Report::new(
         "moto-apply",
         "the example company applied, planned again and destroyed on moto",
     );
+    applied_and_destroyed(setting, &binary, report)
+}
+
+/// Applies every module of the catalog, each with all that it needs in a root of its own.
+pub(super) fn run_modules(setting: &Setting<'_>) -> Outcome<Report> {
+    let binary = setting.binary()?;
+    let wanted =
+        |root: &str| setting.only.is_none_or(|only| only.split(',').any(|one| one == root));
+    roots::write(&setting.folder.join("live"), &wanted)?;
+    let report = Report::new(
+        "modules",
+        "every module of the catalog applied, planned again and destroyed on moto",
+    );
+    applied_and_destroyed(setting, &binary, report)
+}
+
+/// Applies the live repo, plans again, which must give nothing, and destroys, which must leave nothing.
+fn applied_and_destroyed(
+    setting: &Setting<'_>,
+    binary: &Binary,
+    mut report: Report,
+) -> Outcome<Report> {
+    let cloud = Cloud::start(binary, setting.folder, Simulated::Listed)?;
     report.detail("profile", binary.profile());
 
     let step = |name: &str, args: &[&str], codes: &[i32]| -> Outcome<(Answer, Usage)> {
