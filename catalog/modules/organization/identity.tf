@@ -1,0 +1,69 @@
+# Who an account belongs to and who governs it.
+data "aws_iam_policy_document" "identity" {
+  dynamic "statement" {
+    for_each = var.guardrails.membership ? ["StayInOrganization"] : []
+
+    content {
+      sid       = statement.value
+      effect    = "Deny"
+      actions   = ["organizations:LeaveOrganization"]
+      resources = ["*"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.guardrails.root_user ? ["NoRootUser"] : []
+
+    content {
+      sid       = statement.value
+      effect    = "Deny"
+      actions   = ["*"]
+      resources = ["*"]
+
+      condition {
+        test     = "ArnLike"
+        variable = "aws:PrincipalArn"
+        values   = ["arn:${local.partition}:iam::*:root"]
+      }
+
+      # Sessions that the management account opens are the way back into an account, and say so of themselves.
+      condition {
+        test     = "Null"
+        variable = "aws:AssumedRoot"
+        values   = ["true"]
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.guardrails.landing_zone_roles && length(local.exempt_arns) > 0 ? ["KeepLandingZoneRoles"] : []
+
+    # Making a role is among them: whoever could make one with an exempt name would be exempt.
+    content {
+      sid    = statement.value
+      effect = "Deny"
+      actions = [
+        "iam:AttachRolePolicy",
+        "iam:CreateRole",
+        "iam:DeleteRole",
+        "iam:DeleteRolePermissionsBoundary",
+        "iam:DeleteRolePolicy",
+        "iam:DetachRolePolicy",
+        "iam:PutRolePermissionsBoundary",
+        "iam:PutRolePolicy",
+        "iam:TagRole",
+        "iam:UntagRole",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:UpdateRole",
+        "iam:UpdateRoleDescription",
+      ]
+      resources = local.exempt_arns
+
+      condition {
+        test     = "ArnNotLike"
+        variable = "aws:PrincipalArn"
+        values   = local.exempt_arns
+      }
+    }
+  }
+}
