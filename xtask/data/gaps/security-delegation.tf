@@ -1,0 +1,6 @@
+module "this" {
+  source = "@catalog@/security-delegation"
+
+  security_account_id = "222222222222"
+  services            = ["guardduty", "inspector", "macie", "securityhub"]
+}
