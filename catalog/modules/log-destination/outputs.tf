@@ -1,8 +1,8 @@
 output "destination_arn" {
-  description = "ARN of the destination, for `log-shipping` in the accounts that send logs. Known only once they may subscribe."
-  value       = aws_cloudwatch_log_destination.this.arn
+  description = "ARN of the destination, for `log-shipping` in the accounts that send logs. Passed on only once they may subscribe."
+  value       = local.destination_arn
 
-  # A subscription is refused until the policy is in place.
+  # A subscription is refused until destination and policy are in place.
   depends_on = [aws_cloudwatch_log_destination_policy.this]
 }
 
