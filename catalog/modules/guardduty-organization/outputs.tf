@@ -1,0 +1,4 @@
+output "detector_id" {
+  description = "Detector of the delegated administrator in this region."
+  value       = local.detector_id
+}
