@@ -40,7 +40,7 @@ data "aws_iam_policy_document" "key" {
         identifiers = [for service in statement.value : "${service}.amazonaws.com"]
       }
 
-      # Some services name the account that they act for, others the resource: both must be of this account.
+      # Some services name the account that they act for, others the resource: both must be of this account. A bucket's ARN names none.
       condition {
         test     = "StringEqualsIfExists"
         variable = "aws:SourceAccount"
@@ -50,7 +50,7 @@ data "aws_iam_policy_document" "key" {
       condition {
         test     = "ArnLikeIfExists"
         variable = "aws:SourceArn"
-        values   = ["arn:${local.partition}:*:*:${local.account_id}:*"]
+        values   = ["arn:${local.partition}:*:*:${local.account_id}:*", "arn:${local.partition}:s3:::*"]
       }
     }
   }
