@@ -17,6 +17,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("landform-company", 2),
     ("landform-engine", 2),
     ("landform-plan", 1),
+    ("landform-policy", 2),
     ("landform-terragrunt", 2),
     ("landform-apply", 4),
     ("landform-rehearse", 4),
