@@ -44,20 +44,27 @@ data "aws_iam_policy_document" "identity" {
       effect = "Deny"
       actions = [
         "iam:AttachRolePolicy",
+        "iam:CreatePolicy",
+        "iam:CreatePolicyVersion",
         "iam:CreateRole",
+        "iam:DeletePolicy",
+        "iam:DeletePolicyVersion",
         "iam:DeleteRole",
         "iam:DeleteRolePermissionsBoundary",
         "iam:DeleteRolePolicy",
         "iam:DetachRolePolicy",
         "iam:PutRolePermissionsBoundary",
         "iam:PutRolePolicy",
+        "iam:SetDefaultPolicyVersion",
         "iam:TagRole",
         "iam:UntagRole",
         "iam:UpdateAssumeRolePolicy",
         "iam:UpdateRole",
         "iam:UpdateRoleDescription",
       ]
-      resources = local.exempt_arns
+
+      # The policies and boundaries of these roles go by the same names.
+      resources = concat(local.exempt_arns, local.exempt_policy_arns)
 
       condition {
         test     = "ArnNotLike"

@@ -1,6 +1,8 @@
 locals {
   exempt_arns = sort(setunion([for role in var.landing_zone_roles : "arn:${local.partition}:iam::*:${role}"], var.exempt_principal_arns))
 
+  exempt_policy_arns = sort([for role in var.landing_zone_roles : "arn:${local.partition}:iam::*:${replace(role, "/^role\\//", "policy/")}"])
+
   # An empty list of values would make a condition that AWS refuses.
   exempt_conditions = length(local.exempt_arns) > 0 ? [local.exempt_arns] : []
 

@@ -131,7 +131,7 @@ variable "further_policy_types" {
 }
 
 variable "guardrails" {
-  description = "What nobody in a member account can do; `false` lifts a rule. `membership`: leave the organization; `root_user`: act as the root user; `landing_zone_roles`: make or change the roles that are exempt, without which anybody who can make a role can evade the other rules; `audit`: stop or weaken CloudTrail, Config, GuardDuty, Security Hub and Access Analyzer; `regions`: use other regions; `public_access`: lift the blocks on public S3 buckets, images and snapshots of an account; `imdsv2`: start instances whose credentials a forged request can steal; `tls_only`: reach S3 and SQS without TLS."
+  description = "What nobody in a member account can do; `false` lifts a rule. `membership`: leave the organization; `root_user`: act as the root user; `landing_zone_roles`: make or change the roles that are exempt and the policies with their names, without which anybody who can make a role can evade the other rules; `audit`: stop or weaken CloudTrail, Config, GuardDuty, Security Hub and Access Analyzer; `regions`: use other regions; `public_access`: lift the blocks on public S3 buckets, images and snapshots of an account; `imdsv2`: start instances whose credentials a forged request can steal; `tls_only`: reach S3 and SQS without TLS."
   type = object({
     membership         = optional(bool, true)
     root_user          = optional(bool, true)
@@ -154,7 +154,7 @@ variable "guardrail_ous" {
 }
 
 variable "landing_zone_roles" {
-  description = "Roles of each account that the landing zone itself works with, as `role/<path and name>` with `*` as a wildcard. They are exempt from the rules on audit, regions, public access and roles, and only they can change each other. Each entry widens the exemption in every account."
+  description = "Roles of each account that the landing zone itself works with, as `role/<path and name>` with `*` as a wildcard. They are exempt from the rules on audit, regions, public access and roles, and only they can change each other and policies of the same names. Each entry widens the exemption in every account."
   type        = set(string)
   default     = ["role/OrganizationAccountAccessRole", "role/landform-*"]
   nullable    = false

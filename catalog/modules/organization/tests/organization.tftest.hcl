@@ -96,8 +96,8 @@ run "keeps_accounts_in_and_root_users_out" {
   }
 
   assert {
-    condition     = contains(data.aws_iam_policy_document.identity.statement[2].actions, "iam:CreateRole") && data.aws_iam_policy_document.identity.statement[2].resources == toset(["arn:aws:iam::*:role/OrganizationAccountAccessRole", "arn:aws:iam::*:role/landform-*"])
-    error_message = "nobody may make a role that is exempt"
+    condition     = length(setsubtract(["iam:CreateRole", "iam:CreatePolicyVersion"], data.aws_iam_policy_document.identity.statement[2].actions)) == 0 && data.aws_iam_policy_document.identity.statement[2].resources == toset(["arn:aws:iam::*:role/OrganizationAccountAccessRole", "arn:aws:iam::*:role/landform-*", "arn:aws:iam::*:policy/OrganizationAccountAccessRole", "arn:aws:iam::*:policy/landform-*"])
+    error_message = "nobody may make a role that is exempt, or change what it may do"
   }
 
   assert {
