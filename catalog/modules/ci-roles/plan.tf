@@ -52,32 +52,37 @@ locals {
   # Services whose calls of these kinds tell how something is set up, never what it holds.
   reads = {
     "Describe*" = [
-      "acm", "application-autoscaling", "aps", "autoscaling", "backup", "chatbot", "cloudtrail", "cloudwatch", "config", "dms", "ecs", "eks", "elasticache",
-      "elasticfilesystem", "elasticloadbalancing", "es", "events", "firehose", "globalaccelerator", "identitystore", "kafka", "kinesis", "memorydb", "mq",
-      "network-firewall", "organizations", "rds", "redshift", "securityhub", "servicecatalog", "shield", "sso", "states", "synthetics", "transfer",
+      "acm", "application-autoscaling", "aps", "autoscaling", "backup", "chatbot", "cloudfront", "cloudtrail", "cloudwatch", "config", "cur", "dms", "ecs",
+      "eks", "elasticache", "elasticfilesystem", "elasticloadbalancing", "es", "events", "firehose", "globalaccelerator", "identitystore", "kafka", "kinesis",
+      "memorydb", "mq", "network-firewall", "organizations", "pipes", "rds", "redshift", "securityhub", "servicecatalog", "shield", "sso", "states",
+      "synthetics", "transfer",
     ]
     "Get*" = [
-      "access-analyzer", "account", "backup", "ce", "cloudfront", "cloudtrail", "cloudwatch", "controltower", "guardduty", "imagebuilder", "inspector2", "kafka",
-      "macie2", "oam", "ram", "resource-groups", "route53resolver", "scheduler", "securityhub", "servicediscovery", "servicequotas", "ses", "sns", "sso",
-      "synthetics", "tag", "vpc-lattice", "wafv2", "xray",
+      "access-analyzer", "account", "acm-pca", "backup", "bcm-data-exports", "ce", "chatbot", "cloudfront", "cloudtrail", "cloudwatch", "controltower",
+      "guardduty", "imagebuilder", "inspector2", "internetmonitor", "kafka", "macie2", "networkmanager", "oam", "ram", "resource-groups", "route53resolver",
+      "scheduler", "securityhub", "servicediscovery", "servicequotas", "ses", "signer", "sns", "ssm-incidents", "sso", "synthetics", "tag", "vpc-lattice",
+      "wafv2",
     ]
     "List*" = [
-      "access-analyzer", "account", "acm", "aps", "backup", "ce", "cloudtrail", "cloudwatch", "codebuild", "config", "controltower", "ecs", "eks", "elasticache",
-      "events", "firehose", "globalaccelerator", "guardduty", "identitystore", "imagebuilder", "inspector2", "kafka", "macie2", "memorydb", "network-firewall",
-      "oam", "ram", "resource-groups", "route53resolver", "scheduler", "securityhub", "servicediscovery", "servicequotas", "ses", "sso", "states", "synthetics",
-      "transfer", "vpc-lattice", "wafv2", "xray",
+      "access-analyzer", "account", "acm", "application-autoscaling", "aps", "backup", "bcm-data-exports", "ce", "chatbot", "cloudtrail", "cloudwatch",
+      "codebuild", "config", "controltower", "cur", "ecs", "eks", "elasticache", "events", "firehose", "globalaccelerator", "guardduty", "identitystore",
+      "imagebuilder", "inspector2", "internetmonitor", "kafka", "macie2", "memorydb", "network-firewall", "networkmanager", "oam", "pipes", "ram",
+      "resource-groups", "route53resolver", "scheduler", "securityhub", "servicediscovery", "servicequotas", "ses", "signer", "ssm-incidents", "sso", "states",
+      "synthetics", "transfer", "vpc-lattice", "wafv2", "xray",
     ]
   }
 
   plan_reads = concat(
     flatten([for verb, services in local.reads : [for service in services : "${service}:${verb}"]]),
     [
-      "athena:GetWorkGroup", "budgets:ListTagsForResource", "budgets:ViewBudget", "codebuild:BatchGetProjects", "codeconnections:GetConnection",
-      "codestar-connections:GetConnection", "ecr:DescribePullThroughCacheRules", "ecr:DescribeRepositoryCreationTemplates", "ecr:GetAccountSetting",
-      "glue:GetDatabase", "glue:GetTable", "glue:GetTags", "identitystore:GetGroupId", "identitystore:GetUserId", "inspector2:BatchGetAccountStatus",
-      "lambda:GetAlias", "lambda:GetEventSourceMapping", "lambda:GetFunction", "lambda:GetLayerVersion", "logs:GetDataProtectionPolicy", "logs:GetDelivery",
-      "logs:GetDeliveryDestination", "logs:GetDeliveryDestinationPolicy", "logs:GetDeliverySource", "ssm:GetDefaultPatchBaseline", "ssm:GetDocument",
-      "ssm:GetMaintenanceWindow", "ssm:GetMaintenanceWindowTask", "ssm:GetPatchBaseline", "ssm:GetPatchBaselineForPatchGroup", "s3:GetIntelligentTieringConfiguration",
+      "athena:GetNamedQuery", "athena:GetWorkGroup", "budgets:ListTagsForResource", "budgets:ViewBudget", "codebuild:BatchGetProjects",
+      "codeconnections:GetConnection", "codestar-connections:GetConnection", "ec2:GetIpamPoolAllocations", "ecr:DescribePullThroughCacheRules",
+      "ecr:DescribeRepositoryCreationTemplates", "ecr:GetAccountSetting", "glue:GetDatabase", "glue:GetPartitionIndexes", "glue:GetTable", "glue:GetTags",
+      "identitystore:GetGroupId", "identitystore:GetUserId", "inspector2:BatchGetAccountStatus", "lambda:GetAlias", "lambda:GetEventSourceMapping",
+      "lambda:GetFunction", "lambda:GetFunctionRecursionConfig", "lambda:GetLayerVersion", "logs:GetDataProtectionPolicy", "logs:GetDelivery",
+      "logs:GetDeliveryDestination", "logs:GetDeliveryDestinationPolicy", "logs:GetDeliverySource", "s3:GetIntelligentTieringConfiguration",
+      "ssm:GetDefaultPatchBaseline", "ssm:GetDocument", "ssm:GetMaintenanceWindow", "ssm:GetMaintenanceWindowTask", "ssm:GetPatchBaseline",
+      "ssm:GetPatchBaselineForPatchGroup", "xray:GetEncryptionConfig", "xray:GetGroup", "xray:GetGroups", "xray:GetSamplingRules",
     ],
   )
 
@@ -177,12 +182,13 @@ data "aws_iam_policy_document" "plan" {
     sid    = "DenyData"
     effect = "Deny"
     actions = [
-      "athena:GetQueryResults", "cloudformation:GetTemplate", "codecommit:GetBlob", "codecommit:GetFile", "codecommit:GitPull", "cognito-idp:ListUsers",
+      "athena:GetQueryResults", "cloudtrail:GetQueryResults", "codecommit:GetBlob", "codecommit:GetFile", "codecommit:GitPull", "cognito-idp:ListUsers",
       "dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:GetRecords", "dynamodb:PartiQLSelect", "dynamodb:Query",
       "dynamodb:Scan", "ebs:GetSnapshotBlock", "ec2:GetConsoleOutput", "ec2:GetConsoleScreenshot", "ec2:GetPasswordData", "ecr:BatchGetImage",
       "ecr:GetDownloadUrlForLayer", "kinesis:GetRecords", "kinesis:SubscribeToShard", "logs:FilterLogEvents", "logs:GetLogEvents", "logs:GetLogRecord",
-      "logs:GetQueryResults", "logs:StartLiveTail", "logs:StartQuery", "logs:Unmask", "rds:DownloadCompleteDBLogFile", "rds:DownloadDBLogFilePortion",
-      "redshift:GetClusterCredentials", "redshift:GetClusterCredentialsWithIAM", "s3:GetObjectAttributes", "sqs:ReceiveMessage",
+      "logs:GetQueryResults", "logs:StartLiveTail", "logs:StartQuery", "logs:Unmask", "macie2:GetSensitiveDataOccurrences", "rds:DownloadCompleteDBLogFile",
+      "rds:DownloadDBLogFilePortion", "redshift:GetClusterCredentials", "redshift:GetClusterCredentialsWithIAM", "s3:GetObjectAttributes", "sqs:ReceiveMessage",
+      "xray:BatchGetTraces",
     ]
     resources = ["*"]
   }
