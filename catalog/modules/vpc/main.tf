@@ -27,6 +27,9 @@ locals {
     public = cidrsubnet(var.cidr, 2, 3)
   }
 
+  # The range of a tier that is left out stays free, so that it can come later without moving the others.
+  tiers = var.data_tier ? ["app", "data", "public"] : ["app", "public"]
+
   subnet_cidrs = { for tier, cidr in local.tier_cidrs : tier => { for zone, slot in local.slots : zone => cidrsubnet(cidr, 3, slot) } }
 
   # The region is in the name of each zone: no data source is needed for it.
@@ -80,7 +83,7 @@ resource "aws_subnet" "app" {
 }
 
 resource "aws_subnet" "data" {
-  for_each = local.subnet_cidrs.data
+  for_each = { for zone, cidr in local.subnet_cidrs.data : zone => cidr if var.data_tier }
 
   vpc_id                  = aws_vpc.this.id
   availability_zone       = each.key

@@ -54,7 +54,7 @@ locals {
 
 # Rules are written inside the ACL, so that a rule added by hand shows up as drift and is taken out again.
 resource "aws_network_acl" "this" {
-  for_each = local.acl_rules
+  for_each = { for tier, rules in local.acl_rules : tier => rules if contains(local.tiers, tier) }
 
   vpc_id     = aws_vpc.this.id
   subnet_ids = local.acl_subnet_ids[each.key]

@@ -24,18 +24,18 @@ output "app_subnet_ids" {
 }
 
 output "data_subnet_ids" {
-  description = "Ids of the data subnets, one per zone."
-  value       = [for zone in local.zones : aws_subnet.data[zone].id]
+  description = "Ids of the data subnets, one per zone; empty without `data_tier`."
+  value       = [for zone in local.zones : aws_subnet.data[zone].id if var.data_tier]
 }
 
 output "subnet_cidrs" {
   description = "Range of each subnet, by tier (`public`, `app`, `data`) and zone."
-  value       = local.subnet_cidrs
+  value       = { for tier in local.tiers : tier => local.subnet_cidrs[tier] }
 }
 
 output "tier_cidrs" {
   description = "Range that holds all subnets of a tier, by tier (`public`, `app`, `data`)."
-  value       = local.tier_cidrs
+  value       = { for tier in local.tiers : tier => local.tier_cidrs[tier] }
 }
 
 output "nat_public_ips" {

@@ -79,6 +79,7 @@ resource "aws_route_table_association" "app" {
 }
 
 # The data tier has no route but the one inside the VPC. One table is enough: nothing in it depends on the zone.
+# It exists without the tier as well, where it serves no subnet: its address in the state stays the same for all networks.
 resource "aws_route_table" "data" {
   vpc_id = aws_vpc.this.id
 

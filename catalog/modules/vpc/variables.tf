@@ -63,6 +63,13 @@ variable "availability_zones" {
   }
 }
 
+variable "data_tier" {
+  type        = bool
+  description = "Gives the network a tier for stores. false leaves it out, for example in a management network; its share of the addresses stays free."
+  default     = true
+  nullable    = false
+}
+
 variable "nat" {
   type        = string
   description = "Way out to the internet for the app tier: `per_zone` (one NAT gateway in each zone), `single` (one gateway in the first zone of the list; its loss cuts off every zone) or `none` (no way out)."

@@ -25,3 +25,13 @@ module "development" {
   nat       = "single"
   flow_logs = { cloudwatch = { retention_days = 30 } }
 }
+
+module "management" {
+  source = "@catalog@/vpc"
+
+  name       = "acme-mgmt"
+  cidr       = "10.0.0.0/20"
+  zone_count = 2
+  nat        = "single"
+  data_tier  = false
+}

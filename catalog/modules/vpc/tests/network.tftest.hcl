@@ -217,6 +217,36 @@ run "lets_peers_into_the_app_tier_only" {
   }
 }
 
+run "does_without_a_data_tier" {
+  command = plan
+
+  variables {
+    name       = "acme-mgmt"
+    cidr       = "10.0.0.0/20"
+    zone_count = 2
+    nat        = "single"
+    data_tier  = false
+  }
+
+  assert {
+    condition = output.subnet_cidrs == {
+      app    = { eu-west-1a = "10.0.0.0/24", eu-west-1b = "10.0.1.0/24" }
+      public = { eu-west-1a = "10.0.12.0/25", eu-west-1b = "10.0.12.128/25" }
+    }
+    error_message = "the other tiers must keep their addresses"
+  }
+
+  assert {
+    condition     = length(aws_subnet.data) == 0 && length(aws_route_table_association.data) == 0 && output.data_subnet_ids == [] && keys(output.tier_cidrs) == ["app", "public"]
+    error_message = "there must be no subnet for stores"
+  }
+
+  assert {
+    condition     = keys(aws_network_acl.this) == ["app", "public"] && length(aws_nat_gateway.this) == 1
+    error_message = "two tiers and one NAT gateway must be left"
+  }
+}
+
 run "rejects_more_zones_than_the_region_has" {
   command = plan
 
