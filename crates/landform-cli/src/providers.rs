@@ -4,16 +4,17 @@ mod clouds;
 mod hybrid;
 mod recording;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use landform_broker::RecordedFactory;
+use landform_os::OsWorld;
 use landform_plugin::{
     Protocol, ProviderFactory, REATTACH_VARIABLE, Server, reattach_value, serve,
 };
-use landform_simulator::{Session, Simulator};
+use landform_simulator::{Session, Simulator, VAST};
 use landform_workbench::{Left, Providers, Served, Wanted};
 use landform_world::World;
 use tokio::runtime::Runtime;
@@ -117,6 +118,8 @@ impl Providers for SimulatedProviders {
             salt: wanted.unit.to_owned(),
             existing: wanted.replay.then(|| wanted.existing.clone()),
             trust_references: self.trust_references,
+            // The real provider plans with all that it has.
+            blocks: if self.real.is_some() { BTreeMap::new() } else { vast_blocks(wanted)? },
             ..Session::default()
         };
         let _inside = self.runtime.enter();
@@ -137,6 +140,17 @@ impl Providers for SimulatedProviders {
     fn left(&self) -> Vec<Left> {
         left(&self.simulator)
     }
+}
+
+/// Returns the nested blocks in use of types that have thousands, as far as the configuration can be read here.
+fn vast_blocks(wanted: &Wanted<'_>) -> Result<BTreeMap<String, BTreeSet<String>>, String> {
+    let types: BTreeSet<String> =
+        VAST.iter().filter(|ty| wanted.types.contains(**ty)).map(|ty| (*ty).to_owned()).collect();
+    if types.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let blocks = landform_engine::blocks_in_use(&OsWorld::default(), wanted.folder, &types);
+    Ok(blocks.map_err(|error| format!("cannot read the module: {error}"))?.unwrap_or_default())
 }
 
 /// Returns the simulator of a world that is kept in a folder.

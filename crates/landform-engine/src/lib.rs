@@ -1,5 +1,6 @@
 //! OpenTofu and Terraform: found, started on working copies, and their answers read.
 
+mod blocks;
 mod complaint;
 mod engine;
 mod module;
@@ -8,6 +9,7 @@ mod restraint;
 mod session;
 mod workspace;
 
+pub use blocks::{BlocksByType, blocks_in_use};
 pub use engine::{Engine, EngineError, EngineKind, MINIMUM_VERSION, find};
 pub use module::{ByFolder, GUARDS, Module, Protected, ProtectedByFolder, read_module};
 pub use requirements::{ProviderAddress, Requirements, read_requirements};

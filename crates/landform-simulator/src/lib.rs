@@ -52,5 +52,5 @@ pub use place::Place;
 pub use plan::{PlanInput, Planned, plan};
 pub use recording::{AWS_VERSION, library, recording};
 pub use refusal::Refusal;
-pub use simulator::{Factory, Inventory, Session, Simulator};
+pub use simulator::{Factory, Inventory, Session, Simulator, VAST};
 pub use tags::TagRules;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use landform_plugin::{Provider, ProviderFactory, ProviderSchema, Schema};
+use landform_plugin::{Block, Provider, ProviderFactory, ProviderSchema, Schema};
 
 use crate::behaviour::Behaviour;
 use crate::kept::{self, OpenError};
@@ -35,7 +35,20 @@ pub struct Session {
     pub trust_references: bool,
     /// The schema to serve, where it is not the recorded one: that of a real provider of some version.
     pub schema: Option<Arc<ProviderSchema>>,
+    /// The nested blocks in use, by resource type: of a type that is listed, no others are served. For [`VAST`] types, whose thousands of
+    /// blocks cost an engine minutes.
+    pub blocks: BTreeMap<String, BTreeSet<String>>,
 }
+
+/// The resource types with more than 500 nested blocks.
+pub const VAST: [&str; 6] = [
+    "aws_lexv2models_intent",
+    "aws_quicksight_analysis",
+    "aws_quicksight_dashboard",
+    "aws_quicksight_template",
+    "aws_wafv2_rule_group",
+    "aws_wafv2_web_acl",
+];
 
 /// What exists in one account and region.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +62,13 @@ pub struct Inventory {
 /// Makes providers that work in a simulator's world.
 pub struct Factory {
     shared: Arc<Shared>,
+}
+
+#[cfg(test)]
+impl Factory {
+    pub(crate) fn schema(&self) -> &ProviderSchema {
+        &self.shared.schema
+    }
 }
 
 impl Simulator {
@@ -80,10 +100,15 @@ impl Simulator {
     pub fn factory(&self, session: Session) -> Result<Factory, &'static str> {
         let library = library()?;
         let types = session.types.as_ref();
-        let schema = match session.schema.as_deref() {
+        let mut schema = match session.schema.as_deref() {
             Some(whole) => served(whole, types),
             None => library.schema(types).map_err(|_| "the recording is damaged")?,
         };
+        for (ty, used) in &session.blocks {
+            if let Some(schema) = schema.resources.get_mut(ty) {
+                keep_blocks(&mut schema.block, used);
+            }
+        }
         let behaviour = schema
             .resources
             .iter()
@@ -120,6 +145,14 @@ fn inventories(world: &World) -> Vec<Inventory> {
 impl ProviderFactory for Factory {
     fn connect(&self) -> Arc<dyn Provider> {
         Arc::new(Instance::new(Arc::clone(&self.shared)))
+    }
+}
+
+/// Takes out the nested blocks that nobody uses, at any depth; those that must be there stay.
+fn keep_blocks(block: &mut Block, used: &BTreeSet<String>) {
+    block.blocks.retain(|name, nested| nested.min_items > 0 || used.contains(name));
+    for nested in block.blocks.values_mut() {
+        keep_blocks(&mut nested.block, used);
     }
 }
 

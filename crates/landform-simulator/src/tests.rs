@@ -605,3 +605,32 @@ proptest! {
         prop_assert_eq!(again.state, state);
     }
 }
+
+#[test]
+fn types_with_very_many_blocks_are_listed() {
+    fn count(block: &Block) -> usize {
+        block.blocks.values().map(|nested| 1 + count(&nested.block)).sum()
+    }
+    let all = crate::library().unwrap().schema(None).unwrap();
+    let vast = all.resources.iter().filter(|(_, schema)| count(&schema.block) > 500);
+    let vast: Vec<&str> = vast.map(|(ty, _)| ty.as_str()).collect();
+    assert_eq!(vast, crate::VAST);
+}
+
+#[test]
+fn of_a_type_with_very_many_blocks_those_in_use_are_served() {
+    let ty = "aws_wafv2_web_acl".to_owned();
+    let used = ["rule", "statement", "geo_match_statement"].map(str::to_owned);
+    let session = crate::Session {
+        types: Some(BTreeSet::from([ty.clone()])),
+        blocks: BTreeMap::from([(ty.clone(), BTreeSet::from(used))]),
+        ..crate::Session::default()
+    };
+    let factory = crate::Simulator::new().factory(session).unwrap();
+    let schema = factory.schema();
+    let rule = &schema.resources[&ty].block.blocks["rule"].block;
+    let names: Vec<&String> = rule.blocks.keys().collect();
+    assert_eq!(names, ["statement", "visibility_config"], "what must be there stays");
+    let statement = &rule.blocks["statement"].block;
+    assert!(statement.blocks.keys().eq(["geo_match_statement"]));
+}

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use landform_plugin::{Protocol, REATTACH_VARIABLE, reattach_value, serve};
-use landform_simulator::{Session, Simulator};
+use landform_simulator::{Session, Simulator, VAST};
 
 /// What the tests of a module have come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +32,11 @@ pub fn test_module(engine: &Path, module: &Path) -> io::Result<Tested> {
     let folder = tempfile::Builder::new().permissions(private).tempdir()?;
     let copied = folder.path().join("module");
     copy(module, &copied)?;
-    let types = landform_engine::read_module(&landform_os::OsWorld::default(), &copied)?.types;
-    let session = Session { types: Some(types), ..Session::default() };
+    let world = landform_os::OsWorld::default();
+    let types = landform_engine::read_module(&world, &copied)?.types;
+    let vast = VAST.iter().map(|ty| (*ty).to_owned()).filter(|ty| types.contains(ty)).collect();
+    let blocks = landform_engine::blocks_in_use(&world, &copied, &vast)?.unwrap_or_default();
+    let session = Session { types: Some(types), blocks, ..Session::default() };
     let socket = folder.path().join("provider.sock");
     let factory = Simulator::new().factory(session).map_err(io::Error::other)?;
     let _server = serve(&socket, Protocol::Five, factory)?;
