@@ -11,14 +11,48 @@ locals {
 
   lb_count = var.load_balancer != null ? 1 : 0
 
+  # Where the image comes from: it is given, found by name, or named by a parameter.
+  image_source    = var.image.id != null ? "id" : var.image.lookup != null ? "lookup" : "parameter"
   image_parameter = var.image.ssm_parameter != null ? var.image.ssm_parameter : "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${var.image.architecture}"
-  image_id        = var.image.id != null ? var.image.id : data.aws_ssm_parameter.image[0].insecure_value
+
+  image_id = {
+    id        = var.image.id
+    lookup    = one(data.aws_ami.image[*].id)
+    parameter = one(data.aws_ssm_parameter.image[*].insecure_value)
+  }[local.image_source]
+}
+
+data "aws_ami" "image" {
+  count = local.image_source == "lookup" ? 1 : 0
+
+  most_recent = true
+  owners      = [var.image.lookup.owner]
+
+  filter {
+    name   = "name"
+    values = [var.image.lookup.name]
+  }
+
+  filter {
+    name   = "state"
+    values = ["available"]
+  }
 }
 
 data "aws_ssm_parameter" "image" {
-  count = var.image.id == null ? 1 : 0
+  count = local.image_source == "parameter" ? 1 : 0
 
   name = local.image_parameter
+}
+
+# Auto Scaling starts servers in its own role, which the key of another account cannot name.
+resource "aws_kms_grant" "image" {
+  count = var.image.kms_key != null ? 1 : 0
+
+  name              = "${var.name}-image"
+  key_id            = var.image.kms_key.arn
+  grantee_principal = "arn:${local.partition}:iam::${local.account_id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+  operations        = ["CreateGrant", "Decrypt", "DescribeKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom", "ReEncryptTo"]
 }
 
 resource "aws_launch_template" "this" {
@@ -144,6 +178,7 @@ resource "aws_autoscaling_group" "this" {
   depends_on = [
     aws_iam_role_policy.application,
     aws_iam_role_policy.instance,
+    aws_kms_grant.image,
     aws_lb_listener_rule.this,
     aws_vpc_security_group_egress_rule.connects_to,
     aws_vpc_security_group_egress_rule.https,

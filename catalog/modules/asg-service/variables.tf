@@ -38,10 +38,15 @@ variable "port" {
 }
 
 variable "image" {
-  description = "Machine image. `id`: this image, and nothing is looked up; null = the image that `ssm_parameter` names at every plan, by default the newest Amazon Linux 2023. `architecture` picks the processor of that default. `root_device`: name of the image's root volume."
+  description = "Machine image. `id`: this image, and nothing is looked up; null = the newest image at every plan, by `lookup` (name, which may hold `*`, and account that builds it, or `self`), else by the parameter `ssm_parameter`, else Amazon Linux 2023. `architecture` picks the processor of that default. `kms_key`: key of another account that encrypts the image; its use is granted to Auto Scaling's role. `root_device`: name of the image's root volume."
   type = object({
-    id            = optional(string)
+    id = optional(string)
+    lookup = optional(object({
+      name  = string
+      owner = string
+    }))
     ssm_parameter = optional(string)
+    kms_key       = optional(object({ arn = string }))
     architecture  = optional(string, "x86_64")
     root_device   = optional(string, "/dev/xvda")
   })
@@ -51,6 +56,16 @@ variable "image" {
   validation {
     condition     = var.image.id == null || can(regex("^ami-[0-9a-f]{8,17}$", var.image.id))
     error_message = "the image id must look like `ami-0123456789abcdef0`"
+  }
+
+  validation {
+    condition     = var.image.lookup == null ? true : can(regex("^(?:self|amazon|aws-marketplace|[0-9]{12})$", var.image.lookup.owner))
+    error_message = "the owner must be `self`, `amazon`, `aws-marketplace` or a twelve-digit account id"
+  }
+
+  validation {
+    condition     = var.image.kms_key == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.image.kms_key.arn))
+    error_message = "the key must be the ARN of a key, not an alias"
   }
 
   validation {

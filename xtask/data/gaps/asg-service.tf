@@ -69,6 +69,11 @@ module "web" {
   }
 }
 
+resource "aws_kms_key" "images" {
+  description         = "Images"
+  enable_key_rotation = true
+}
+
 module "worker" {
   source = "@catalog@/asg-service"
 
@@ -78,6 +83,12 @@ module "worker" {
   port       = 8080
   size       = { min = 1, max = 4 }
   agent      = null
+
+  image = {
+    lookup  = { name = "al2023-ami-2023*", owner = "amazon" }
+    kms_key = { arn = aws_kms_key.images.arn }
+  }
+
   deployment = { wait_for_capacity = "0" }
 
   schedules = {

@@ -14,6 +14,9 @@ mock_provider "aws" {
   mock_data "aws_ssm_parameter" {
     defaults = { insecure_value = "ami-00000000000000001" }
   }
+  mock_data "aws_ami" {
+    defaults = { id = "ami-00000000000000002" }
+  }
 }
 
 variables {
@@ -166,6 +169,27 @@ run "worker_that_sleeps_at_night" {
   }
 }
 
+run "image_of_another_account" {
+  command = plan
+
+  variables {
+    image = {
+      lookup  = { name = "asg-host-*", owner = "222222222222" }
+      kms_key = { arn = "arn:aws:kms:eu-west-1:222222222222:key/00000000-0000-0000-0000-000000000000" }
+    }
+  }
+
+  assert {
+    condition     = aws_launch_template.this.image_id == "ami-00000000000000002" && data.aws_ami.image[0].owners == tolist(["222222222222"]) && length(data.aws_ssm_parameter.image) == 0
+    error_message = "the newest image of the other account must be looked up"
+  }
+
+  assert {
+    condition     = aws_kms_grant.image[0].grantee_principal == "arn:aws:iam::111111111111:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling" && !contains(aws_kms_grant.image[0].operations, "Encrypt")
+    error_message = "Auto Scaling must be able to read the image"
+  }
+}
+
 run "rejects_a_long_name" {
   command = plan
   variables { name = "acme-production-customer-portal-web" }
@@ -187,6 +211,18 @@ run "rejects_a_port_above_65535" {
 run "rejects_an_image_name" {
   command = plan
   variables { image = { id = "ubuntu" } }
+  expect_failures = [var.image]
+}
+
+run "rejects_an_unknown_owner" {
+  command = plan
+  variables { image = { lookup = { name = "ubuntu-*", owner = "canonical" } } }
+  expect_failures = [var.image]
+}
+
+run "rejects_an_alias_as_key" {
+  command = plan
+  variables { image = { kms_key = { arn = "arn:aws:kms:eu-west-1:222222222222:alias/images" } } }
   expect_failures = [var.image]
 }
 
