@@ -86,6 +86,15 @@ impl Cidr {
         None
     }
 
+    /// Returns the last range of the given prefix length inside; `None` if it is too small.
+    pub fn last(self, prefix: u8) -> Option<Self> {
+        if prefix < self.prefix || prefix > 32 {
+            return None;
+        }
+        let step = 1_u64 << (32 - u32::from(prefix));
+        Some(Self { first: u32::try_from(self.end() - step).ok()?, prefix })
+    }
+
     /// Returns the address behind the last one.
     fn end(self) -> u64 {
         u64::from(self.first) + self.size()
@@ -104,6 +113,13 @@ mod tests {
 
     fn cidr(text: &str) -> Cidr {
         Cidr::parse(text).unwrap_or_else(|| panic!("{text}"))
+    }
+
+    #[test]
+    fn the_last_range_ends_where_the_whole_ends() {
+        assert_eq!(cidr("10.0.0.0/8").last(20), Some(cidr("10.255.240.0/20")));
+        assert_eq!(cidr("10.1.0.0/20").last(20), Some(cidr("10.1.0.0/20")));
+        assert_eq!(cidr("10.1.0.0/22").last(20), None);
     }
 
     #[test]

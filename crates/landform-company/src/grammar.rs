@@ -125,10 +125,47 @@ grammars! {
         |text| text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'),
         "use letters, digits and underscores, not beginning with a digit";
+    /// A telephone number.
+    PHONE: "a telephone number", r"^\+?[0-9][0-9 ()-]{3,23}$",
+        |text| (4..=25).contains(&text.len())
+            && text.strip_prefix('+').unwrap_or(text).starts_with(|c: char| c.is_ascii_digit())
+            && text.chars().skip(1).all(|c| c.is_ascii_digit() || " ()-".contains(c)),
+        "write it like `+1 555 0100`";
+    /// The id of a machine image.
+    MACHINE_IMAGE: "the id of a machine image", "^ami-[0-9a-f]{8,17}$",
+        |text| is_id(text, "ami-"),
+        "it looks like `ami-0123456789abcdef0`";
+    /// The id of a transit gateway.
+    TRANSIT_GATEWAY: "the id of a transit gateway", "^tgw-[0-9a-f]{8,17}$",
+        |text| is_id(text, "tgw-"),
+        "it looks like `tgw-0123456789abcdef0`";
+    /// The id of an organization.
+    ORGANIZATION_ID: "the id of an organization", "^o-[a-z0-9]{10,32}$",
+        |text| text.strip_prefix("o-").is_some_and(|rest| (10..=32).contains(&rest.len())
+            && rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())),
+        "it looks like `o-a1b2c3d4e5`: `aws organizations describe-organization` tells it";
+    /// The name of an IAM user.
+    USER_NAME: "the name of a user", r"^[\w+=,.@-]{1,64}$",
+        |text| (1..=64).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b)),
+        "use at most 64 letters, digits and `_+=,.@-`";
+    /// A branch of a repository.
+    BRANCH: "a branch", r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$",
+        |text| (1..=100).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._/-".contains(&b)),
+        "write it like `main`, without wildcards";
     /// Any text.
     TEXT: "a text", "^.*$",
         |text| !text.chars().any(char::is_control),
         "leave out line breaks and other control characters";
+}
+
+/// Tells whether the text is an id of EC2.
+fn is_id(text: &str, prefix: &str) -> bool {
+    text.strip_prefix(prefix).is_some_and(|rest| {
+        (8..=17).contains(&rest.len())
+            && rest.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    })
 }
 
 /// Tells whether the text is lower-case letters, digits and single inner hyphens.

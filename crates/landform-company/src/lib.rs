@@ -16,13 +16,15 @@ use landform_diag::{Diagnostics, Source};
 pub use cidr::Cidr;
 pub use grammar::Grammar;
 pub use model::{
-    Account, Cache, Capacity, Company, Compute, Database, Environment, Image, Role, Service, Size,
+    Access, Account, Cache, Capacity, Company, Compute, Contact, Database, Environment, Image,
+    Organization, Role, Service, Size, Vpn,
 };
 pub use question::{Answers, Question, company_file, questions};
 pub use region::{REGIONS, Region, region};
 pub use resolve::DEFAULTS;
 pub use schema::{
-    AttributeSchema, BlockSchema, Default, Kind, ROLES, SIZES, json_schema, reference, schema,
+    ACCESS, AttributeSchema, BlockSchema, Default, Kind, ROLES, SIZES, USER_GROUPS, json_schema,
+    reference, schema,
 };
 
 /// Returns the company that a file describes, and all that is wrong with the file; there is no company if anything is an error.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::Cidr;
-use crate::region::Region;
+use crate::region::{GLOBAL, Region, region};
 
 /// A company and all that it wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,70 @@ pub struct Company {
     pub environments: Vec<Environment>,
     /// The repositories of the registry.
     pub image_repositories: Vec<String>,
+    /// Whether all of CIS that code can meet is on.
+    pub cis: bool,
+    /// The organization.
+    pub organization: Organization,
+    /// How people get in.
+    pub access: Access,
+    /// The branch from which changes are applied.
+    pub deploy_branch: String,
+    /// Whom AWS calls about security.
+    pub security_contact: Option<Contact>,
+    /// The range of the management network, if there is one.
+    pub management_cidr: Option<Cidr>,
+    /// Whether there is a transit gateway.
+    pub has_transit_gateway: bool,
+    /// The id of the transit gateway, if the file says it.
+    pub transit_gateway_id: Option<String>,
+}
+
+/// The organization of the accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organization {
+    /// Whether it is managed here.
+    pub manage: bool,
+    /// Its id, if the file says it.
+    pub id: Option<String>,
+    /// The regions in which accounts may do anything, sorted.
+    pub regions: Vec<String>,
+    /// US dollars that are expected to be spent in a month.
+    pub monthly_budget: u32,
+}
+
+/// Whom AWS calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// The name.
+    pub name: String,
+    /// The title.
+    pub title: String,
+    /// The address.
+    pub email: String,
+    /// The telephone number.
+    pub phone: String,
+}
+
+/// How people get in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// IAM Identity Center.
+    IdentityCenter,
+    /// Users in the security account, with their groups.
+    IamUsers(BTreeMap<String, Vec<String>>),
+    /// Somebody else's.
+    None,
+}
+
+/// An OpenVPN server of an environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vpn {
+    /// The ranges from which clients connect.
+    pub allow: Vec<String>,
+    /// The range from which clients get their addresses.
+    pub clients: Cidr,
+    /// The machine image, if the file says it.
+    pub image: Option<String>,
 }
 
 /// An account of AWS.
@@ -115,12 +179,19 @@ pub enum Compute {
         /// The most of them.
         max: u32,
     },
+    /// Instances of each service's own, without ECS.
+    Groups {
+        /// Their type.
+        instance_type: String,
+    },
 }
 
 impl Compute {
     /// Returns the processor that containers must be made for: `x86_64` or `arm64`.
     pub fn architecture(&self) -> &'static str {
-        let Self::Instances { instance_type, .. } = self else { return "x86_64" };
+        let (Self::Instances { instance_type, .. } | Self::Groups { instance_type }) = self else {
+            return "x86_64";
+        };
         let family = instance_type.split('.').next().unwrap_or_default();
         // The letters behind the generation name the processor: `m7g`, `c7gn`, `im4gn`.
         let options = family.trim_start_matches(|c: char| !c.is_ascii_digit());
@@ -142,6 +213,8 @@ pub struct Environment {
     pub size: Size,
     /// The domain of its public zone.
     pub domain: String,
+    /// The name servers of that zone, if the file says them.
+    pub name_servers: Vec<String>,
     /// The range of its network.
     pub cidr: Cidr,
     /// How many zones it uses.
@@ -154,6 +227,10 @@ pub struct Environment {
     pub log_retention_days: u32,
     /// Days that backups are kept.
     pub backup_retention_days: u32,
+    /// Whether a firewall stands before its public load balancer.
+    pub waf: bool,
+    /// Its OpenVPN server.
+    pub vpn: Option<Vpn>,
     /// What its containers run on.
     pub compute: Compute,
     /// What runs in it, in the order of the file.
@@ -274,10 +351,26 @@ impl Company {
         self.accounts.iter().find(|account| account.role == role)
     }
 
-    /// Returns the regions that an account uses, the company's own first; logs are kept in every region that they come from.
+    /// Returns the regions that an account uses, the company's own first; every region is watched, and its logs are kept there.
     pub fn regions_of(&self, account: &str) -> Vec<&'static Region> {
-        let keeps_logs = self.account_of(Role::Logs).is_some_and(|one| one.name == account);
-        self.regions_where(|environment| keeps_logs || environment.account == account)
+        let role = self.accounts.iter().find(|one| one.name == account).map(|one| one.role);
+        match role {
+            Some(Role::Management | Role::Security | Role::Logs) => self.regions(),
+            Some(Role::Shared | Role::Workload) | None => {
+                self.regions_where(|environment| environment.account == account)
+            }
+        }
+    }
+
+    /// Tells whether the public services of an environment are called from outside, to see whether they answer.
+    pub fn is_called(&self, environment: &Environment) -> bool {
+        self.uses_global() && environment.services.iter().any(|service| service.public)
+    }
+
+    /// Tells whether things may be in the region of global services.
+    fn uses_global(&self) -> bool {
+        self.region.partition() == "aws"
+            && self.organization.regions.iter().any(|one| one == GLOBAL)
     }
 
     /// Returns all regions in use, the company's own first.
@@ -292,6 +385,10 @@ impl Company {
                 regions.push(environment.region);
             }
         }
+        // Calls from outside are counted in the region of global services.
+        let mut called = self.environments.iter().filter(|one| uses(one));
+        let global = region(GLOBAL).filter(|_| called.any(|one| self.is_called(one)));
+        regions.extend(global.filter(|global| regions.iter().all(|one| one.name != global.name)));
         regions
     }
 }

@@ -2,6 +2,40 @@
 
 use crate::{Company, Environment};
 
+/// The folders that units of an account take beside its environments, in each of its regions.
+pub const ACCOUNT_UNITS: [&str; 30] = [
+    "access-analyzer",
+    "access-roles",
+    "account-baseline",
+    "alarms",
+    "alternate-contacts",
+    "backup-vault",
+    "ci-roles",
+    "cis-alarms",
+    "config",
+    "config-aggregator",
+    "cost-guard",
+    "dashboard",
+    "dns-root",
+    "ecr",
+    "guardduty",
+    "iam-users",
+    "identity-center",
+    "image-pipeline",
+    "log-archive",
+    "log-destination",
+    "log-queries",
+    "log-shipping",
+    "organization",
+    "organization-trail",
+    "security-delegation",
+    "security-hub",
+    "session-access",
+    "shared-keys",
+    "transit-gateway",
+    "vpc",
+];
+
 /// How many accounts one archive of logs serves: a bucket policy holds at most 20 KB.
 pub const ACCOUNTS_PER_ARCHIVE: usize = 60;
 

@@ -1,5 +1,8 @@
 //! The regions of AWS.
 
+/// The region of services that have none.
+pub(crate) const GLOBAL: &str = "us-east-1";
+
 /// A region: its name, where it is, and what differs there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Region {

@@ -95,10 +95,15 @@ const fn attribute(
 
 /// The roles that an account may have.
 pub const ROLES: &[&str] = &["management", "security", "logs", "shared", "workload"];
+/// The groups that people can be in.
+pub const USER_GROUPS: [&str; 5] =
+    ["administrators", "billing", "developers", "read-only", "support"];
+/// The ways in which people get in.
+pub const ACCESS: &[&str] = &["identity-center", "iam-users", "none"];
 /// The sizes of an environment.
 pub const SIZES: &[&str] = &["small", "standard", "production"];
 
-const COMPUTE: &[&str] = &["ecs-fargate", "ecs-ec2"];
+const COMPUTE: &[&str] = &["ecs-fargate", "ecs-ec2", "asg"];
 const NAME: Kind = Kind::Text(&grammar::NAME);
 const NAMES: Kind = Kind::List(&NAME);
 const CAPACITY: Kind = Kind::Halves(0, 256);
@@ -106,7 +111,7 @@ const ENVIRONMENTS: AttributeSchema =
     attribute("environments", NAMES, Derived("all"), r#"["prod"]"#, "Environments that have it.");
 
 /// All blocks, in the order in which they are best written.
-pub(crate) static SCHEMA: [BlockSchema; 8] = [
+pub(crate) static SCHEMA: [BlockSchema; 13] = [
     BlockSchema {
         name: "company",
         label: Some(&grammar::COMPANY_NAME),
@@ -169,6 +174,13 @@ pub(crate) static SCHEMA: [BlockSchema; 8] = [
                 r#"{ owner = "platform" }"#,
                 "Tags of every resource, beside `company`, `account` and `repository`.",
             ),
+            attribute(
+                "cis",
+                Kind::Bool,
+                Bool(false),
+                "true",
+                "Whether all of CIS AWS Foundations 3.0 that code can meet is on: also what costs more, such as the recording of every change in every account and of reads and writes of objects.",
+            ),
         ],
     },
     BlockSchema {
@@ -201,6 +213,131 @@ pub(crate) static SCHEMA: [BlockSchema; 8] = [
         ],
     },
     BlockSchema {
+        name: "organization",
+        label: None,
+        required: false,
+        doc: "The organization of the accounts: what no account may do, and what may be spent.",
+        attributes: &[
+            attribute(
+                "manage",
+                Kind::Bool,
+                Bool(true),
+                "false",
+                "Whether the organization, its accounts and its guardrails are units of the live repo; with `false` they are somebody else's.",
+            ),
+            attribute(
+                "id",
+                Kind::Text(&grammar::ORGANIZATION_ID),
+                Derived("not known"),
+                r#""o-a1b2c3d4e5""#,
+                "Its id, once it exists: then the logs of its trail can be queried, and what is shared is narrowed to its members.",
+            ),
+            attribute(
+                "regions",
+                Kind::List(&Kind::Text(&grammar::REGION)),
+                Derived("the regions in use, and that of global services"),
+                r#"["eu-central-1", "us-east-1"]"#,
+                "Regions in which accounts may do anything; in all others everything is denied.",
+            ),
+            attribute(
+                "monthly_budget",
+                Kind::Whole(1, 100_000_000),
+                Whole(3000),
+                "5000",
+                "US dollars that all accounts together are expected to cost in a month: `alert_emails` hear of it before it is reached, and of unusual costs at once.",
+            ),
+        ],
+    },
+    BlockSchema {
+        name: "security_contact",
+        label: None,
+        required: false,
+        doc: "Whom AWS calls about the security of any account, beside the owner of its address.",
+        attributes: &[
+            attribute("name", Kind::Text(&grammar::TEXT), Required, r#""Security Team""#, "Name."),
+            attribute("title", Kind::Text(&grammar::TEXT), Text("Security"), r#""CISO""#, "Title."),
+            attribute(
+                "email",
+                Kind::Text(&grammar::EMAIL),
+                Required,
+                r#""security@acme.example""#,
+                "Address.",
+            ),
+            attribute(
+                "phone",
+                Kind::Text(&grammar::PHONE),
+                Required,
+                r#""+1 555 0100""#,
+                "Telephone number.",
+            ),
+        ],
+    },
+    BlockSchema {
+        name: "access",
+        label: None,
+        required: false,
+        doc: "How people get in.",
+        attributes: &[
+            attribute(
+                "type",
+                Kind::Choice(ACCESS),
+                Text("identity-center"),
+                r#""iam-users""#,
+                "`identity-center`: groups and permission sets of IAM Identity Center, which must be enabled once by hand; `iam-users`: users and groups in the security account, which take on roles of the other accounts with a second factor; `none`: somebody else's.",
+            ),
+            attribute(
+                "users",
+                Kind::Map(&grammar::USER_NAME, &Kind::List(&Kind::Choice(&USER_GROUPS))),
+                Empty,
+                r#"{ "ada.lovelace" = ["developers"] }"#,
+                "With `iam-users`: the users, and the groups of each, which are the same as the permission sets of `identity-center`.",
+            ),
+        ],
+    },
+    BlockSchema {
+        name: "pipeline",
+        label: None,
+        required: false,
+        doc: "What GitHub Actions may do: plan for every pull request, and apply from one branch, with roles that need no keys.",
+        attributes: &[attribute(
+            "branch",
+            Kind::Text(&grammar::BRANCH),
+            Text("main"),
+            r#""main""#,
+            "Branch of `repository` from which changes are applied; no other branch and no fork can.",
+        )],
+    },
+    BlockSchema {
+        name: "vpn",
+        label: None,
+        required: false,
+        doc: "An OpenVPN server in each environment. Without the block there is none: Session Manager reaches hosts without one.",
+        attributes: &[
+            attribute(
+                "allow",
+                Kind::List(&Kind::Text(&grammar::CIDR)),
+                Required,
+                r#"["203.0.113.0/24"]"#,
+                "Addresses from which clients connect; `0.0.0.0/0` lets anyone knock.",
+            ),
+            attribute(
+                "clients",
+                Kind::Text(&grammar::CIDR),
+                Text("172.16.0.0/16"),
+                r#""172.20.0.0/16""#,
+                "Range from which clients get their addresses, a part of it in each environment.",
+            ),
+            attribute(
+                "image",
+                Kind::Text(&grammar::MACHINE_IMAGE),
+                Derived("the newest `openvpn-server-*` of the shared account, at every plan"),
+                r#""ami-0123456789abcdef0""#,
+                "Machine image of the servers.",
+            ),
+            ENVIRONMENTS,
+        ],
+    },
+    BlockSchema {
         name: "network",
         label: None,
         required: false,
@@ -220,6 +357,20 @@ pub(crate) static SCHEMA: [BlockSchema; 8] = [
                 "18",
                 "Prefix length of the range of one environment.",
             ),
+            attribute(
+                "connect",
+                Kind::Choice(&["none", "transit-gateway"]),
+                Text("none"),
+                r#""transit-gateway""#,
+                "Whether there is a transit gateway in the shared account, through which networks reach the management network there, but not each other.",
+            ),
+            attribute(
+                "transit_gateway_id",
+                Kind::Text(&grammar::TRANSIT_GATEWAY),
+                Derived("not known"),
+                r#""tgw-0123456789abcdef0""#,
+                "Its id, once it exists: then the networks of the environments are attached to it.",
+            ),
         ],
     },
     BlockSchema {
@@ -233,7 +384,7 @@ pub(crate) static SCHEMA: [BlockSchema; 8] = [
                 Kind::Choice(COMPUTE),
                 Text("ecs-fargate"),
                 r#""ecs-ec2""#,
-                "`ecs-fargate`: no machines to look after; `ecs-ec2`: instances of the company's own.",
+                "`ecs-fargate`: no machines to look after; `ecs-ec2`: containers on instances of the company's own; `asg`: each service on instances of its own, without ECS.",
             ),
             attribute(
                 "instance_type",
@@ -283,6 +434,13 @@ pub(crate) static SCHEMA: [BlockSchema; 8] = [
                 "Domain of its public zone.",
             ),
             attribute(
+                "name_servers",
+                Kind::List(&Kind::Text(&grammar::DOMAIN)),
+                List(&[]),
+                r#"["ns-1.awsdns-01.org", "ns-2.awsdns-02.com"]"#,
+                "Name servers of that zone, once it exists: then the zone of the company delegates to it.",
+            ),
+            attribute(
                 "cidr",
                 Kind::Text(&grammar::CIDR),
                 Derived("the first free range of `network`"),
@@ -316,6 +474,13 @@ pub(crate) static SCHEMA: [BlockSchema; 8] = [
                 Derived("by size: 30, 90, 365"),
                 "180",
                 "Days that logs are kept in CloudWatch.",
+            ),
+            attribute(
+                "waf",
+                Kind::Bool,
+                Bool(true),
+                "false",
+                "Whether a firewall with the rules of AWS stands before the public load balancer; without it every request reaches the services.",
             ),
             attribute(
                 "compute",

@@ -139,6 +139,16 @@ impl Section {
         self.list(name).into_iter().map(|(word, _)| word).collect()
     }
 
+    /// Returns a map of lists of strings.
+    pub(crate) fn lists(&self, name: &str) -> BTreeMap<String, Vec<String>> {
+        let entries = self.fields.get(name).and_then(|field| field.value.as_entries());
+        let words = |value: &Value| {
+            let items = value.as_items().unwrap_or_default();
+            items.iter().filter_map(|one| Some(one.as_str()?.to_owned())).collect()
+        };
+        entries.into_iter().flatten().map(|(key, value)| (key.clone(), words(value))).collect()
+    }
+
     /// Returns a map of strings.
     pub(crate) fn map(&self, name: &str) -> BTreeMap<String, String> {
         let entries = self.fields.get(name).and_then(|field| field.value.as_entries());
@@ -428,6 +438,10 @@ fn check_one(kind: &Kind, name: &str, value: &Value) -> Result<(), Diagnostic> {
             if fits { Ok(()) } else { Err(out_of_bounds(kind, name, value)) }
         }
         (Kind::Bool, Data::Bool(_)) => Ok(()),
+        (Kind::List(item), Data::List(..) | Data::Set(..) | Data::Tuple(_)) => {
+            let mut items = value.as_items().unwrap_or_default().iter();
+            items.try_for_each(|one| check_one(item, name, one))
+        }
         _ => Err(mistyped(kind, name, value)),
     }
 }

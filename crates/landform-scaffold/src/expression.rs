@@ -73,7 +73,9 @@ pub(crate) fn assignments(page: &mut String, depth: usize, entries: &[(String, E
         .collect();
     let mut rest = laid.as_slice();
     while let Some((first, _)) = rest.split_first() {
-        let run = rest.iter().take_while(|(_, value)| !value.contains('\n')).count();
+        // A heredoc counts by its first line.
+        let takes_one = |value: &str| !value.contains('\n') || value.starts_with("<<");
+        let run = rest.iter().take_while(|(_, value)| takes_one(value)).count();
         let width = rest.iter().take(run).map(|(name, _)| name.chars().count()).max();
         let (lines, after) = rest.split_at(run.max(1));
         for (name, value) in lines {

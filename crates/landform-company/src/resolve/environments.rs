@@ -3,12 +3,10 @@
 use landform_diag::{Diagnostic, Diagnostics};
 
 use super::{Blocks, region_of};
+use crate::names::ACCOUNT_UNITS;
 use crate::region::Region;
 use crate::section::Section;
 use crate::{Cidr, Compute, Environment, Size};
-
-/// Names that units of an account take beside its environments.
-const RESERVED: [&str; 4] = ["account-baseline", "alarms", "ecr", "log-archive"];
 
 pub(super) fn resolve(
     blocks: &Blocks,
@@ -44,7 +42,7 @@ fn environment(
     faults: &mut Diagnostics,
 ) -> Environment {
     let name = section.name.clone();
-    if RESERVED.contains(&name.as_str()) || name.starts_with("log-archive-") {
+    if ACCOUNT_UNITS.contains(&name.as_str()) || name.starts_with("log-archive-") {
         let fault = Diagnostic::error(format!("no environment can be called `{name}`"));
         faults.push(fault.at(section.span.clone()).hint("a unit of the account has this name"));
     }
@@ -81,6 +79,7 @@ fn environment(
         region,
         size,
         domain,
+        name_servers: section.words("name_servers"),
         cidr,
         zones,
         nat: section.text("nat").unwrap_or_else(|| profile.nat.to_owned()),
@@ -89,6 +88,8 @@ fn environment(
             .whole("log_retention_days")
             .unwrap_or(profile.log_retention_days),
         backup_retention_days: profile.backup_retention_days,
+        waf: section.truth("waf").unwrap_or(true),
+        vpn: None,
         compute: compute(section, &blocks.compute),
         services: Vec::new(),
         databases: Vec::new(),
@@ -99,13 +100,15 @@ fn environment(
 
 fn compute(section: &Section, shared: &Section) -> Compute {
     let kind = section.text("compute").or_else(|| shared.text("type")).unwrap_or_default();
-    if kind != "ecs-ec2" {
-        return Compute::Fargate;
-    }
-    Compute::Instances {
-        instance_type: shared.text("instance_type").unwrap_or_default(),
-        min: shared.whole("min").unwrap_or_default(),
-        max: shared.whole("max").unwrap_or_default(),
+    let instance_type = shared.text("instance_type").unwrap_or_default();
+    match kind.as_str() {
+        "ecs-ec2" => Compute::Instances {
+            instance_type,
+            min: shared.whole("min").unwrap_or_default(),
+            max: shared.whole("max").unwrap_or_default(),
+        },
+        "asg" => Compute::Groups { instance_type },
+        _ => Compute::Fargate,
     }
 }
 

@@ -4,8 +4,10 @@ mod accounts;
 mod environments;
 mod listeners;
 mod names;
+mod organization;
 mod services;
 mod stores;
+mod vpn;
 
 use std::collections::BTreeMap;
 
@@ -44,6 +46,11 @@ cache "main" {}
 /// The blocks of a file, by kind, in its order.
 struct Blocks {
     company: Section,
+    organization: Section,
+    access: Section,
+    pipeline: Section,
+    security_contact: Option<Section>,
+    vpn: Option<Section>,
     network: Section,
     compute: Section,
     accounts: Vec<Section>,
@@ -69,6 +76,7 @@ pub(crate) fn resolve(
 
     let mut environments = environments::resolve(&blocks, home, faults);
     let accounts = accounts::resolve(&blocks, &mut environments, faults);
+    vpn::resolve(&blocks, &mut environments, faults);
     stores::resolve(&blocks, &mut environments, faults);
     services::resolve(&blocks, &mut environments, faults);
     listeners::check(&blocks, &environments, faults);
@@ -83,6 +91,14 @@ pub(crate) fn resolve(
         tags,
         accounts,
         image_repositories: services::repositories(&environments),
+        cis: company.truth("cis").unwrap_or(false),
+        organization: organization::organization(&blocks, home, &environments, faults),
+        access: organization::access(&blocks, faults),
+        deploy_branch: blocks.pipeline.text("branch").unwrap_or_default(),
+        security_contact: organization::contact(&blocks),
+        management_cidr: vpn::management_cidr(&blocks, &environments, faults),
+        has_transit_gateway: vpn::has_transit_gateway(&blocks),
+        transit_gateway_id: blocks.network.text("transit_gateway_id"),
         environments,
     };
     names::check(&resolved, &blocks, faults);
@@ -135,6 +151,11 @@ fn sort(sections: Vec<Section>, source: &Source, faults: &mut Diagnostics) -> Bl
     let (environments, services) = (many("environment"), many("service"));
     let (databases, caches) = (many("database"), many("cache"));
     Blocks {
+        organization: single(take("organization"), "organization"),
+        access: single(take("access"), "access"),
+        pipeline: single(take("pipeline"), "pipeline"),
+        security_contact: take("security_contact").into_iter().next(),
+        vpn: take("vpn").into_iter().next(),
         network: single(take("network"), "network"),
         compute: single(take("compute"), "compute"),
         accounts: take("account"),

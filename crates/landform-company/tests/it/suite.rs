@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use landform_company::{Capacity, Company, Compute, parse_company};
+use landform_company::{Capacity, Company, Compute, Organization, parse_company};
 use landform_diag::Source;
 
 /// Added below each case that has no company of its own.
@@ -65,11 +65,24 @@ fn summary(company: &Company) -> String {
         let id = one.id.as_deref().map_or(String::new(), |id| format!(" {id}"));
         writeln!(page, "account {} {} {}{id}", one.name, one.role, one.email).unwrap();
     }
+    let Organization { manage, id, regions, monthly_budget } = &company.organization;
+    writeln!(
+        page,
+        "organization manage={manage} id={id:?} {regions:?} budget={monthly_budget} access={:?} branch={} cis={} management={}",
+        company.access,
+        company.deploy_branch,
+        company.cis,
+        company.management_cidr.map_or_else(|| "none".to_owned(), |cidr| cidr.to_string()),
+    )
+    .unwrap();
     for one in &company.environments {
         let compute = match &one.compute {
             Compute::Fargate => "fargate".to_owned(),
             Compute::Instances { instance_type, min, max } => {
                 format!("{min}..{max} {instance_type} {}", one.compute.architecture())
+            }
+            Compute::Groups { instance_type } => {
+                format!("groups of {instance_type} {}", one.compute.architecture())
             }
         };
         writeln!(
@@ -88,6 +101,9 @@ fn summary(company: &Company) -> String {
             one.backup_retention_days,
         )
         .unwrap();
+        if let Some(vpn) = &one.vpn {
+            writeln!(page, "  vpn from {:?} clients {}", vpn.allow, vpn.clients).unwrap();
+        }
         for service in &one.services {
             writeln!(
                 page,

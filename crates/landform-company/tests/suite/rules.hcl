@@ -204,6 +204,8 @@ landform.hcl:1:9: error: log archive would be called `a-rather-long-name-an-acco
   hint: shorten one of the names that it is made of
 landform.hcl:8:9: error: state bucket would be called `a-rather-long-name-an-account-with-a-long-name-ap-southeast-1-tfstate`: 69 characters, but AWS takes 63
   hint: shorten one of the names that it is made of
+landform.hcl:8:9: error: state bucket would be called `a-rather-long-name-an-account-with-a-long-name-us-east-1-tfstate`: 64 characters, but AWS takes 63
+  hint: shorten one of the names that it is made of
 
 --- two things of one name ---
 service "public" { image = "x:1" }
@@ -311,6 +313,7 @@ account security security aws+security@acme.example
 account logs logs aws+logs@acme.example
 account shared-services shared aws+shared-services@acme.example
 account dev workload aws+dev@acme.example
+organization manage=true id=None ["us-east-1"] budget=3000 access=IdentityCenter branch=main cis=false management=none
 environment dev in dev us-east-1 Small dev.acme.example 10.0.0.0/16 zones=3 nat=single protect=false logs=30 backups=7 2..6 m7i.large x86_64
   service x Elsewhere("x:1") public=false ["x.internal.dev.acme.example"] ["/*"] #20000 cpu=256 memory=1536 1..2 -> [] []
   database main postgresql None main 0.5..2 x1
@@ -433,3 +436,59 @@ service "x" {
 >>>
 landform.hcl:4:16: error: there is no database `main`
   hint: declare it: `database "main" { … }`
+
+--- a region that is used and denied ---
+organization { regions = ["eu-west-1"] }
+>>>
+landform.hcl:1:26: error: region `us-east-1` is in use, but `regions` of `organization` leaves it out
+  landform.hcl:5:19: it is used here
+
+--- people and groups that nobody knows ---
+access {
+  users = { "ada" = ["developers"] }
+}
+>>>
+landform.hcl:2:11: error: `users` does nothing with the type `identity-center`
+  hint: set `type = "iam-users"`
+
+--- a group that is misspelt ---
+access {
+  type  = "iam-users"
+  users = { "ada" = ["developer"], "b" = ["x"] }
+}
+>>>
+landform.hcl:3:21: error: `users.ada` must be `administrators`, `billing`, `developers`, `read-only` or `support`, not `developer`
+  hint: did you mean `developers`?
+landform.hcl:3:42: error: `users.b` must be `administrators`, `billing`, `developers`, `read-only` or `support`, not `x`
+
+--- clients of a vpn in the range of an environment ---
+vpn {
+  allow   = ["0.0.0.0/0"]
+  clients = "10.0.0.0/16"
+}
+>>>
+landform.hcl:3:13: error: range `10.0.0.0/16` of clients overlaps the network of environment `dev`
+  hint: choose a range outside `network`
+
+--- a vpn without any addresses, and too small a range ---
+environment "dev" {}
+environment "prod" {}
+vpn {
+  clients      = "172.16.0.0/22"
+  environments = ["prod"]
+}
+>>>
+landform.hcl:3:1: error: `vpn` lacks `allow`
+  hint: add `allow = ["203.0.113.0/24"]`
+landform.hcl:4:18: error: `172.16.0.0/22` has no room for the clients of environment `prod`
+  hint: widen `clients` of `vpn`
+
+--- a management network without room ---
+environment "dev" { cidr = "10.0.0.0/20" }
+network {
+  cidr    = "10.0.0.0/20"
+  connect = "transit-gateway"
+}
+>>>
+landform.hcl:3:13: error: range `10.0.0.0/20` of the management network overlaps that of environment `dev`
+  hint: widen `cidr` of `network`

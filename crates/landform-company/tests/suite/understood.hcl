@@ -14,6 +14,7 @@ account shared-services shared aws+shared-services@acme.example
 account dev workload aws+dev@acme.example
 account stage workload aws+stage@acme.example
 account prod workload aws+prod@acme.example
+organization manage=true id=None ["us-east-1"] budget=3000 access=IdentityCenter branch=main cis=false management=none
 environment dev in dev us-east-1 Small dev.acme.example 10.0.0.0/16 zones=3 nat=single protect=false logs=30 backups=7 fargate
   service web Elsewhere("public.ecr.aws/nginx/nginx:1.27") public=true [] ["/*"] #40000 cpu=256 memory=512 1..2 -> [] []
   service api Elsewhere("public.ecr.aws/nginx/nginx:1.27") public=false ["api.internal.dev.acme.example"] ["/*"] #20010 cpu=256 memory=512 1..2 -> ["main"] ["main"]
@@ -47,6 +48,7 @@ account shared-services shared shared-services@acme.example
 account dev workload dev@acme.example
 account stage workload stage@acme.example
 account prod workload prod@acme.example
+organization manage=true id=None ["eu-west-1", "us-east-1"] budget=3000 access=IdentityCenter branch=main cis=false management=none
 environment dev in dev eu-west-1 Small dev.acme.example 10.0.0.0/16 zones=3 nat=single protect=false logs=30 backups=7 fargate
 environment stage in stage eu-west-1 Standard stage.acme.example 10.1.0.0/16 zones=3 nat=single protect=true logs=90 backups=14 fargate
 environment prod in prod eu-west-1 Production prod.acme.example 10.2.0.0/16 zones=3 nat=per_zone protect=true logs=365 backups=35 fargate
@@ -62,6 +64,7 @@ account logs logs aws+logs@acme.example
 account shared-services shared aws+shared-services@acme.example
 account live workload aws+live@acme.example
 account qa workload aws+qa@acme.example
+organization manage=true id=None ["us-east-1"] budget=3000 access=IdentityCenter branch=main cis=false management=none
 environment live in live us-east-1 Production live.acme.example 10.0.0.0/16 zones=3 nat=per_zone protect=true logs=365 backups=35 fargate
   service shop Own { repository: "shop", tag: "v1" } public=false ["shop.internal.live.acme.example"] ["/*"] #20000 cpu=256 memory=512 3..12 -> [] []
   database main postgresql None main 1..16 x2
@@ -88,6 +91,7 @@ account b workload aws+b@acme.example
 account c workload aws+c@acme.example
 account d workload aws+d@acme.example
 account e workload aws+e@acme.example
+organization manage=true id=None ["us-east-1"] budget=3000 access=IdentityCenter branch=main cis=false management=none
 environment a in a us-east-1 Standard a.acme.example 10.1.0.0/16 zones=3 nat=single protect=true logs=90 backups=14 fargate
   service x Elsewhere("x:1") public=false ["x.internal.a.acme.example"] ["/*"] #20000 cpu=256 memory=512 2..6 -> [] []
   database main postgresql None main 0.5..4 x2
@@ -122,6 +126,7 @@ account security security aws+security@acme.example
 account log-archive logs aws+log-archive@acme.example
 account shared-services shared aws+shared-services@acme.example
 account apps workload root@acme.example
+organization manage=true id=None ["us-east-1"] budget=3000 access=IdentityCenter branch=main cis=false management=none
 environment test in apps us-east-1 Small test.acme.example 10.0.0.0/16 zones=3 nat=single protect=false logs=30 backups=7 fargate
   service x Elsewhere("x:1") public=false ["x.internal.test.acme.example"] ["/*"] #20000 cpu=256 memory=512 1..2 -> [] []
   database main postgresql None main 0.5..2 x1
@@ -153,6 +158,7 @@ account security security aws+security@acme.example
 account logs logs aws+logs@acme.example
 account shared-services shared aws+shared-services@acme.example
 account dev workload aws+dev@acme.example
+organization manage=true id=None ["us-east-1"] budget=3000 access=IdentityCenter branch=main cis=false management=none
 environment dev in dev us-east-1 Small dev.acme.example 10.0.0.0/16 zones=3 nat=single protect=false logs=30 backups=7 fargate
   service x Elsewhere("x:1") public=false ["x.internal.dev.acme.example"] ["/*"] #20000 cpu=256 memory=512 9..9 -> [] []
   service y Elsewhere("x:1") public=false ["y.internal.dev.acme.example"] ["/*"] #20010 cpu=256 memory=512 1..1 -> [] []
@@ -194,6 +200,7 @@ account security security aws+security@acme.example
 account logs logs aws+logs@acme.example
 account shared-services shared aws+shared-services@acme.example
 account dev workload aws+dev@acme.example
+organization manage=true id=None ["us-east-1"] budget=3000 access=IdentityCenter branch=main cis=false management=none
 environment dev in dev us-east-1 Small dev.acme.example 10.0.0.0/16 zones=3 nat=single protect=false logs=30 backups=7 fargate
   service rest Elsewhere("x:1") public=true [] ["/*"] #40000 cpu=256 memory=512 1..2 -> [] []
   service api Elsewhere("x:1") public=true [] ["/api/*"] #10010 cpu=256 memory=512 1..2 -> [] []
@@ -225,6 +232,7 @@ account logs logs aws+logs@acme.example
 account shared-services shared aws+shared-services@acme.example
 account dev workload aws+dev@acme.example
 account prod workload aws+prod@acme.example
+organization manage=true id=None ["us-east-1", "us-west-1"] budget=3000 access=IdentityCenter branch=main cis=false management=none
 environment dev in dev us-east-1 Small dev.acme.example 10.0.0.0/16 zones=3 nat=single protect=false logs=30 backups=7 2..6 c7gn.large arm64
   service x Elsewhere("x:1") public=false ["x.internal.dev.acme.example"] ["/*"] #20000 cpu=512 memory=1024 1..2 -> [] []
   database main postgresql None main 0.5..2 x1
@@ -243,6 +251,7 @@ account security security aws+security@acme.example
 account logs logs aws+logs@acme.example
 account shared-services shared aws+shared-services@acme.example
 account dev workload aws+dev@acme.example
+organization manage=true id=None ["us-east-1"] budget=3000 access=IdentityCenter branch=main cis=false management=none
 environment dev in dev us-east-1 Small dev.acme.example 10.0.0.0/16 zones=3 nat=single protect=false logs=30 backups=7 fargate
   service web Elsewhere("public.ecr.aws/nginx/nginx:1.27") public=true [] ["/*"] #40000 cpu=256 memory=512 1..2 -> [] []
   service api Elsewhere("public.ecr.aws/nginx/nginx:1.27") public=false ["api.internal.dev.acme.example"] ["/*"] #20010 cpu=256 memory=512 1..2 -> [] ["main"]
@@ -261,8 +270,47 @@ account security security aws+security@acme.example
 account logs logs aws+logs@acme.example
 account shared-services shared aws+shared-services@acme.example
 account dev workload aws+dev@acme.example
+organization manage=true id=None ["us-east-1"] budget=3000 access=IdentityCenter branch=main cis=false management=none
 environment dev in dev us-east-1 Small dev.acme.example 10.0.0.0/16 zones=2 nat=single protect=false logs=30 backups=7 fargate
   service web Elsewhere("public.ecr.aws/nginx/nginx:1.27") public=true [] ["/*"] #40000 cpu=256 memory=512 1..2 -> [] []
   service api Elsewhere("public.ecr.aws/nginx/nginx:1.27") public=false ["api.internal.dev.acme.example"] ["/*"] #20010 cpu=256 memory=512 1..2 -> ["main"] []
   database main postgresql None main 0.5..2 x1
   cache c valkey None cache.t4g.micro +0
+
+--- people, guardrails, a vpn and a management network ---
+environment "dev" { waf = false }
+environment "prod" { compute = "asg" }
+company "acme" {
+  domain        = "acme.example"
+  region        = "eu-west-1"
+  account_email = "{account}@acme.example"
+  repository    = "acme/live"
+  alert_emails  = ["ops@acme.example"]
+  samples       = false
+  cis           = true
+}
+organization {
+  regions        = ["eu-west-1"]
+  monthly_budget = 5000
+}
+access {
+  type  = "iam-users"
+  users = { "ada.lovelace" = ["developers", "support"] }
+}
+pipeline { branch = "release/live" }
+vpn {
+  allow        = ["203.0.113.0/24"]
+  environments = ["prod"]
+}
+network { connect = "transit-gateway" }
+>>>
+account management management management@acme.example
+account security security security@acme.example
+account logs logs logs@acme.example
+account shared-services shared shared-services@acme.example
+account dev workload dev@acme.example
+account prod workload prod@acme.example
+organization manage=true id=None ["eu-west-1"] budget=5000 access=IamUsers({"ada.lovelace": ["developers", "support"]}) branch=release/live cis=true management=10.255.240.0/20
+environment dev in dev eu-west-1 Small dev.acme.example 10.0.0.0/16 zones=3 nat=single protect=false logs=30 backups=7 fargate
+environment prod in prod eu-west-1 Production prod.acme.example 10.1.0.0/16 zones=3 nat=per_zone protect=true logs=365 backups=35 groups of m7i.large x86_64
+  vpn from ["203.0.113.0/24"] clients 172.16.4.0/22

@@ -161,7 +161,7 @@ landform.hcl:1:21: error: `environment` has no attribute `node_type`
 environment "dev" { colour = "red" }
 >>>
 landform.hcl:1:21: error: `environment` has no attribute `colour`
-  hint: attributes are `account`, `region`, `size`, `domain`, `cidr`, `zones`, `nat`, `protect`, `log_retention_days` or `compute`
+  hint: attributes are `account`, `region`, `size`, `domain`, `name_servers`, `cidr`, `zones`, `nat`, `protect`, `log_retention_days`, `waf` or `compute`
 
 --- a misspelt block ---
 enviroment "dev" {}
@@ -173,7 +173,7 @@ landform.hcl:1:1: error: there is no block `enviroment`
 bucket "x" {}
 >>>
 landform.hcl:1:1: error: there is no block `bucket`
-  hint: blocks are `company`, `account`, `network`, `compute`, `environment`, `service`, `database` or `cache`
+  hint: blocks are `company`, `account`, `organization`, `security_contact`, `access`, `pipeline`, `vpn`, `network`, `compute`, `environment`, `service`, `database` or `cache`
 
 --- an attribute outside of any block ---
 region = "us-east-1"

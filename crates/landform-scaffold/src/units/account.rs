@@ -3,14 +3,39 @@
 use landform_company::names::{self, ACCOUNTS_PER_ARCHIVE};
 use landform_company::{Account, Company, Region, Role};
 
-use super::{alarms, archive, registry};
-use crate::expression::{Expression, map, raw};
+use super::{access, alarms, archive, logs, registry, security, watched};
+use crate::expression::{Expression, map, raw, text, texts};
 use crate::unit::Unit;
 
 /// Returns the units of an account in a region.
 pub(super) fn units(company: &Company, account: &Account, region: &Region) -> Vec<Unit> {
     let home = region.name == company.region.name;
-    let mut units = vec![baseline(company, account, region, home), topic(company, account, region)];
+    let mut units = vec![
+        baseline(company, account, region, home),
+        topic(company, account, region),
+        security::recorder(company, account, region),
+    ];
+    if home {
+        units.push(access::pipeline(company, account));
+        units.push(access::roles(company, account));
+    }
+    match account.role {
+        Role::Logs => {
+            units.push(logs::destination(company, account, region));
+            units.extend(logs::vault(company, account, region));
+        }
+        Role::Workload => {
+            units.push(logs::shipping(company, account, region));
+            units.extend(watched::sessions(company, &account.name, region));
+        }
+        Role::Security => {
+            units.extend(access::users(company, account).filter(|_| home));
+            if company.organization.manage {
+                units.extend(security::services(company, account, region));
+            }
+        }
+        Role::Management | Role::Shared => {}
+    }
     if account.role == Role::Shared && home && !company.image_repositories.is_empty() {
         units.push(ecr(company, account));
     }
@@ -38,9 +63,12 @@ fn baseline(company: &Company, account: &Account, region: &Region, home: bool) -
 
 fn topic(company: &Company, account: &Account, region: &Region) -> Unit {
     let comment = format!("The topic that carries the alarms of the account {}.", account.name);
+    let publishers = (account.role == Role::Management && company.organization.manage)
+        .then(|| texts(["budgets", "cloudwatch", "costalerts", "events"]));
     Unit::new(alarms(&account.name, region), "alarms-topic", comment)
         .text("name", names::account(company, &format!("{}-alarms", account.name)))
         .raw("email_subscribers", "include.root.locals.alert_emails")
+        .set_some("publisher_services", publishers)
 }
 
 fn ecr(company: &Company, account: &Account) -> Unit {
@@ -56,12 +84,29 @@ fn ecr(company: &Company, account: &Account) -> Unit {
     .text("name", &company.name)
     .set("repositories", map(repositories))
     .set("pull_account_ids", Expression::List(ids))
+    .set_some("organization_id", company.organization.id.as_ref().map(text))
     .set("finding_alerts", map([("topic_arn", raw("dependency.alarms.outputs.topic_arn"))]))
 }
 
 /// Returns the reference to the number of an account.
 pub(super) fn account_id(account: &str) -> String {
     format!("include.root.locals.account_ids[\"{account}\"]")
+}
+
+/// Returns the folder of a unit of an account in the region of the company.
+pub(super) fn in_account(company: &Company, account: &str, unit: &str) -> String {
+    format!("{account}/{}/{unit}", company.region.name)
+}
+
+/// Returns the ARN of something in another account, known before it exists: `arn:<partition>:<service>:<region>:<account>:<rest>`.
+pub(super) fn arn(
+    company: &Company,
+    (service, region): (&str, &str),
+    account: &str,
+    rest: &str,
+) -> Expression {
+    let (partition, id) = (company.region.partition(), account_id(account));
+    raw(format!("\"arn:{partition}:{service}:{region}:${{{id}}}:{rest}\""))
 }
 
 /// Returns the archives of logs: in each region one for so many accounts.
@@ -72,6 +117,13 @@ pub(super) fn archives(company: &Company) -> Vec<Unit> {
             let comment = "The buckets that keep the logs of all accounts.";
             let unit = Unit::new(archive(company, region, index + 1), "log-archive", comment)
                 .text("name", names::log_archive(company, region.name, index + 1));
+            let trail =
+                company.account_of(Role::Management).filter(|_| company.organization.manage);
+            let trail = trail.map(|one| raw(account_id(&one.name)));
+            let id = company.organization.id.as_ref().map(text);
+            let unit = unit
+                .set_some("organization_id", id)
+                .set_some("organization_trail_account_id", trail);
             units.push(if company.accounts.len() <= ACCOUNTS_PER_ARCHIVE {
                 unit.raw("account_ids", "include.root.locals.account_ids")
             } else {

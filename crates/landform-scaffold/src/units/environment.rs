@@ -16,12 +16,13 @@ pub(super) fn units(place: &Place<'_>) -> Vec<Unit> {
     let mut units = vec![vpc(place), dns_public(place)];
     if services.iter().any(|service| service.public) {
         units.push(alb_public(place));
+        units.extend(place.environment.waf.then(|| waf(place)));
     }
     if services.iter().any(|service| !service.public) {
         units.push(dns_private(place));
         units.push(alb_internal(place));
     }
-    if !services.is_empty() {
+    if !services.is_empty() && !matches!(place.environment.compute, Compute::Groups { .. }) {
         units.push(cluster(place));
     }
     units
@@ -124,7 +125,7 @@ fn alb(place: &Place<'_>, side: &str, comment: &str, hosts: Vec<String>) -> Unit
         let zone = raw(format!("dependency.{zone}.outputs.zone_id"));
         (host.clone(), map([("zone_id", zone), ("name", text(host))]))
     });
-    let logs = map([("bucket", text(place.log_bucket("alb"))), ("prefix", text(&name))]);
+    let logs = map([("bucket", text(place.log_bucket("alb")))]);
     let unit = Unit::new(place.path(&format!("alb-{side}")), "alb", comment)
         .needs("alarms", place.alarms())
         .needs("vpc", place.path("vpc"))
@@ -142,6 +143,17 @@ fn alb(place: &Place<'_>, side: &str, comment: &str, hosts: Vec<String>) -> Unit
         .set("access_logs", logs)
         .set("alias_records", map(records))
         .raw("deletion_protection", place.environment.protect)
+        .alarms()
+}
+
+fn waf(place: &Place<'_>) -> Unit {
+    let days = place.environment.log_retention_days;
+    Unit::new(place.path("waf"), "waf", "The firewall before the public load balancer.")
+        .needs("alarms", place.alarms())
+        .needs("alb_public", place.path("alb-public"))
+        .text("name", names::environment_prefix(place.company, place.environment))
+        .set("associations", map([("alb-public", raw("dependency.alb_public.outputs.arn"))]))
+        .set("logging", map([("retention_days", raw(days))]))
         .alarms()
 }
 

@@ -1,9 +1,15 @@
 //! The units of a company: which there are, and what each one sets.
 
+mod access;
 mod account;
 mod environment;
+mod logs;
+mod organization;
+mod security;
 mod service;
+mod shared;
 mod store;
+mod watched;
 
 use landform_company::{Account, Company, Environment, Region, Role, names};
 
@@ -16,13 +22,21 @@ pub(crate) fn units(company: &Company) -> Vec<Unit> {
         for region in company.regions_of(&account.name) {
             units.extend(account::units(company, account, region));
         }
+        if account.role == Role::Management {
+            units.extend(organization::units(company, account));
+        }
         if account.role == Role::Logs {
             units.extend(account::archives(company));
+            units.push(logs::queries(company, account));
+        }
+        if account.role == Role::Shared {
+            units.extend(shared::units(company, account));
         }
         for environment in company.environments.iter().filter(|one| one.account == account.name) {
             let place = Place { company, environment };
             units.extend(environment::units(&place));
             units.extend(store::units(&place));
+            units.extend(watched::units(&place));
             units.extend(environment.services.iter().map(|one| service::unit(&place, one)));
         }
     }

@@ -1,5 +1,7 @@
 //! The unit of a service.
 
+mod servers;
+
 use std::collections::BTreeMap;
 
 use landform_company::{Compute, Image, Service};
@@ -10,17 +12,24 @@ use super::{Place, registry, registry_account};
 use crate::expression::{Expression, map, raw, text, texts};
 use crate::unit::Unit;
 
+/// Returns the unit of a service: tasks in a cluster, or servers of its own.
 pub(super) fn unit(place: &Place<'_>, service: &Service) -> Unit {
+    match &place.environment.compute {
+        Compute::Fargate | Compute::Instances { .. } => tasks(place, service),
+        Compute::Groups { instance_type } => servers::unit(place, service, instance_type),
+    }
+}
+
+/// Returns a unit that knows what a service stands behind and what it connects to.
+fn begun(place: &Place<'_>, service: &Service, module: &'static str) -> Unit {
     let side = if service.public { "public" } else { "internal" };
-    let alb = format!("alb_{side}");
+    let alb = alb(service);
     let reach = if service.public { "from the internet" } else { "inside its network only" };
     let comment = format!("The service {}, reachable {reach}.", service.name);
-    let mut unit =
-        Unit::new(place.path(&format!("services/{}", service.name)), "ecs-service", comment)
-            .needs("alarms", place.alarms())
-            .needs("vpc", place.path("vpc"))
-            .needs("ecs_cluster", place.path("ecs-cluster"))
-            .needs(&alb, place.path(&format!("alb-{side}")));
+    let mut unit = Unit::new(place.path(&format!("services/{}", service.name)), module, comment)
+        .needs("alarms", place.alarms())
+        .needs("vpc", place.path("vpc"))
+        .needs(&alb, place.path(&format!("alb-{side}")));
     for name in &service.databases {
         unit = unit.needs(&label("database", name), place.path(&format!("databases/{name}")));
     }
@@ -30,6 +39,11 @@ pub(super) fn unit(place: &Place<'_>, service: &Service) -> Unit {
     if matches!(service.image, Image::Own { .. }) {
         unit = unit.after(registry(place.company));
     }
+    unit
+}
+
+fn tasks(place: &Place<'_>, service: &Service) -> Unit {
+    let unit = begun(place, service, "ecs-service").needs("ecs_cluster", place.path("ecs-cluster"));
     let bounds = [("min", raw(service.min)), ("max", raw(service.max))];
     let (targets, policies) = connections(service);
     let retention = [("retention_days", raw(place.environment.log_retention_days))];
@@ -45,12 +59,17 @@ pub(super) fn unit(place: &Place<'_>, service: &Service) -> Unit {
         .raw("memory", service.memory)
         .set("desired", map(bounds))
         .set("container", container(place, service))
-        .set("load_balancer", load_balancer(&alb, service))
+        .set("load_balancer", load_balancer(service))
         .set_some("environment", some(environment(service)))
         .set_some("connects_to", some(targets))
         .set_some("task_role_policies", some(policies))
         .set("logs", map(retention))
         .alarms()
+}
+
+/// Returns the name of the dependency on the load balancer.
+fn alb(service: &Service) -> String {
+    format!("alb_{}", if service.public { "public" } else { "internal" })
 }
 
 /// Returns the name of a dependency on a database or cache.
@@ -84,7 +103,8 @@ fn container(place: &Place<'_>, service: &Service) -> Expression {
     map(entries)
 }
 
-fn load_balancer(alb: &str, service: &Service) -> Expression {
+fn load_balancer(service: &Service) -> Expression {
+    let alb = alb(service);
     let output = |name: &str| raw(format!("dependency.{alb}.outputs.{name}"));
     let mut entries = vec![
         ("listener_arn", output("https_listener_arn")),

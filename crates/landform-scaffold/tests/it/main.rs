@@ -33,12 +33,33 @@ company "full" {
   bucket_prefix = "full-example"
   tags          = { owner = "platform team", "cost center" = "42" }
 }
+organization {
+  id             = "o-a1b2c3d4e5"
+  monthly_budget = 12000
+}
+security_contact {
+  name  = "Full Security"
+  email = "security@full.example"
+  phone = "+49 30 555 0100"
+}
+access {
+  type  = "iam-users"
+  users = { "ada.lovelace" = ["administrators"], "charles" = ["developers", "support"] }
+}
+pipeline { branch = "live" }
+vpn {
+  allow        = ["203.0.113.0/24", "198.51.100.7/32"]
+  clients      = "192.168.0.0/16"
+  environments = ["test", "closed"]
+}
 account "archive" { role = "logs" }
 account "apps" { id = "123456789012" }
 account "spare" {}
 network {
-  cidr             = "172.16.0.0/12"
-  environment_bits = 18
+  cidr               = "172.16.0.0/12"
+  environment_bits   = 18
+  connect            = "transit-gateway"
+  transit_gateway_id = "tgw-0123456789abcdef0"
 }
 compute {
   instance_type = "m7g.large"
@@ -47,6 +68,11 @@ compute {
 environment "test" {
   account = "apps"
   zones   = 2
+}
+environment "servers" {
+  account      = "apps"
+  compute      = "asg"
+  name_servers = ["ns-1.awsdns-01.org", "ns-2.awsdns-02.com"]
 }
 environment "canary" {
   account = "apps"

@@ -1,0 +1,127 @@
+//! The units of the shared account: keys, images of machines, the zone of the company, and the network that joins others.
+
+use landform_company::{Account, Cidr, Company, Role, names};
+
+use super::account::{account_id, in_account};
+use super::{alarms, archive};
+use crate::expression::{Expression, map, raw, text, texts};
+use crate::unit::Unit;
+
+pub(super) fn units(company: &Company, account: &Account) -> Vec<Unit> {
+    let mut units = vec![keys(company, account)];
+    if !company.environments.iter().any(|one| one.domain == company.domain) {
+        units.push(zone(company, account));
+    }
+    if let Some(cidr) = company.management_cidr {
+        units.push(network(company, account, cidr));
+        units.push(images(company, account));
+    }
+    if company.has_transit_gateway {
+        units.push(gateway(company, account));
+    }
+    units
+}
+
+/// Returns the ids of the accounts that environments live in.
+fn workloads(company: &Company) -> impl Iterator<Item = (&String, Expression)> {
+    let all = company.accounts.iter().filter(|one| one.role == Role::Workload);
+    all.map(|one| (&one.name, raw(account_id(&one.name))))
+}
+
+fn keys(company: &Company, account: &Account) -> Unit {
+    let ids = || Expression::List(workloads(company).map(|(_, id)| id).collect());
+    let secrets = map([
+        ("description", text("secrets that several accounts read")),
+        ("account_ids", ids()),
+        ("via_services", texts(["secretsmanager"])),
+    ]);
+    Unit::new(
+        in_account(company, &account.name, "shared-keys"),
+        "shared-keys",
+        "Keys that other accounts may use.",
+    )
+    .text("name", &company.name)
+    .set("keys", map([("secrets", secrets)]))
+    .set_some("organization_id", company.organization.id.as_ref().map(text))
+}
+
+fn zone(company: &Company, account: &Account) -> Unit {
+    let delegations = company.environments.iter().filter_map(|one| {
+        let below = one.domain.strip_suffix(&company.domain)?.strip_suffix('.')?;
+        (!one.name_servers.is_empty()).then(|| (below.to_owned(), texts(&one.name_servers)))
+    });
+    let delegations: Vec<_> = delegations.collect();
+    Unit::new(
+        in_account(company, &account.name, "dns-root"),
+        "dns-root",
+        "The zone of the company, which delegates to those of the environments.",
+    )
+    .text("domain", &company.domain)
+    .set_some("delegations", (!delegations.is_empty()).then(|| map(delegations)))
+}
+
+/// Returns the folder of the management network.
+fn network_path(company: &Company, account: &Account) -> String {
+    in_account(company, &account.name, "vpc")
+}
+
+fn network(company: &Company, account: &Account, cidr: Cidr) -> Unit {
+    let bucket = names::log_bucket(company, &account.name, company.region.name, "flow-logs");
+    let arn = format!("arn:{}:s3:::{bucket}", company.region.partition());
+    Unit::new(
+        network_path(company, account),
+        "vpc",
+        "The management network, in which images of machines are made.",
+    )
+    .needs("alarms", alarms(&account.name, company.region))
+    .after(archive(company, company.region, names::archive_of(company, &account.name)))
+    .text("name", names::account(company, "management"))
+    .text("cidr", cidr.to_string())
+    .raw("zone_count", 2)
+    .text("nat", "single")
+    .raw("data_tier", "false")
+    .set("flow_logs", map([("s3_bucket_arn", text(arn))]))
+    .alarms()
+}
+
+fn images(company: &Company, account: &Account) -> Unit {
+    let (owner, name) = company.repository.split_once('/').unwrap_or_default();
+    let (partition, id) = (company.region.partition(), account_id(&account.name));
+    let provider = format!(
+        "\"arn:{partition}:iam::${{{id}}}:oidc-provider/token.actions.githubusercontent.com\""
+    );
+    let github = [
+        ("organization", text(owner)),
+        ("repository", text(name)),
+        ("branch", text(&company.deploy_branch)),
+        ("oidc_provider_arn", raw(provider)),
+    ];
+    Unit::new(
+        in_account(company, &account.name, "image-pipeline"),
+        "image-pipeline",
+        "What builds images of machines, for all accounts.",
+    )
+    .needs("vpc", network_path(company, account))
+    .after(in_account(company, &account.name, "ci-roles"))
+    .text("name", names::account(company, "images"))
+    .raw("vpc_id", "dependency.vpc.outputs.vpc_id")
+    .raw("subnet_id", "dependency.vpc.outputs.app_subnet_ids[0]")
+    .set("github", map(github))
+    .set("share_account_ids", map(workloads(company)))
+}
+
+fn gateway(company: &Company, account: &Account) -> Unit {
+    let ids = workloads(company).map(|(_, id)| id).collect();
+    let organization = company.organization.manage.then(|| super::organization::path(company));
+    let unit = Unit::new(
+        in_account(company, &account.name, "transit-gateway"),
+        "transit-gateway",
+        "The gateway through which networks reach the management network, but not each other.",
+    )
+    .needs("alarms", alarms(&account.name, company.region));
+    let unit = organization.into_iter().fold(unit, Unit::after);
+    unit.text("name", names::account(company, "transit"))
+        .set("segments", texts(["environments", "management"]))
+        .set("share_with", Expression::List(ids))
+        .alarms()
+}

@@ -1,0 +1,205 @@
+//! What keeps an environment from being lost unseen: backups, dashboards, calls from outside; and the ways in for people.
+
+use landform_company::{Compute, Vpn, names};
+
+use super::account::{account_id, arn};
+use super::{Place, logs};
+use crate::expression::{Expression, map, raw, text, texts};
+use crate::unit::Unit;
+
+/// The region in which calls from outside are counted.
+const CALLERS: &str = "us-east-1";
+
+pub(super) fn units(place: &Place<'_>) -> Vec<Unit> {
+    let environment = place.environment;
+    let mut units = vec![dashboard(place)];
+    if !environment.databases.is_empty() {
+        units.push(backup(place));
+    }
+    if place.company.is_called(environment) {
+        units.push(health(place));
+    }
+    units.extend(environment.vpn.as_ref().map(|one| vpn(place, one)));
+    units.extend(place.company.transit_gateway_id.as_ref().map(|id| attachment(place, id)));
+    units
+}
+
+fn dashboard(place: &Place<'_>) -> Unit {
+    let environment = place.environment;
+    let mut unit =
+        Unit::new(place.path("dashboard"), "dashboard", format!("Shows how {} is.", place.of()))
+            .text("name", names::environment_prefix(place.company, environment));
+    let mut balancers = Vec::new();
+    for side in ["public", "internal"] {
+        if environment.services.iter().any(|one| one.public == (side == "public")) {
+            let label = format!("alb_{side}");
+            unit = unit.needs(&label, place.path(&format!("alb-{side}")));
+            let suffix = raw(format!("dependency.{label}.outputs.arn_suffix"));
+            balancers.push((side, map([("arn_suffix", suffix)])));
+        }
+    }
+    let mut services = Vec::new();
+    if !matches!(environment.compute, Compute::Groups { .. }) && !environment.services.is_empty() {
+        unit = unit.needs("ecs_cluster", place.path("ecs-cluster"));
+        services.extend(environment.services.iter().map(|one| {
+            let cluster = raw("dependency.ecs_cluster.outputs.cluster_name");
+            let entries =
+                [("cluster_name", cluster), ("service_name", text(place.name(&one.name)))];
+            (&one.name, map(entries))
+        }));
+    }
+    let databases: Vec<_> = environment
+        .databases
+        .iter()
+        .map(|one| {
+            let name = names::database(place.company, environment, &one.name);
+            (&one.name, map([("cluster_identifier", text(name))]))
+        })
+        .collect();
+    let caches: Vec<_> = environment
+        .caches
+        .iter()
+        .map(|one| {
+            let name = names::cache(place.company, environment, &one.name);
+            let entries =
+                [("replication_group_id", text(name)), ("nodes_per_shard", raw(one.replicas + 1))];
+            (&one.name, map(entries))
+        })
+        .collect();
+    unit.set_some("load_balancers", (!balancers.is_empty()).then(|| map(balancers)))
+        .set_some("ecs_services", (!services.is_empty()).then(|| map(services)))
+        .set_some("aurora_clusters", (!databases.is_empty()).then(|| map(databases)))
+        .set_some("caches", (!caches.is_empty()).then(|| map(caches)))
+}
+
+fn backup(place: &Place<'_>) -> Unit {
+    let (company, environment) = (place.company, place.environment);
+    let comment =
+        format!("Backs up the databases of {}, where nobody can delete it early.", place.of());
+    let mut unit =
+        Unit::new(place.path("backup"), "backup", comment).needs("alarms", place.alarms());
+    let mut arns = Vec::new();
+    for database in &environment.databases {
+        let label = format!("database_{}", database.name.replace('-', "_"));
+        unit = unit.needs(&label, place.path(&format!("databases/{}", database.name)));
+        arns.push(raw(format!("dependency.{label}.outputs.cluster_arn")));
+    }
+    let mut plan = vec![
+        ("delete_after_days", raw(environment.backup_retention_days)),
+        ("resource_arns", Expression::List(arns)),
+    ];
+    if let (Some(_), Some(keeper)) =
+        (&company.organization.id, company.account_of(landform_company::Role::Logs))
+    {
+        let region = environment.region;
+        let vault = format!("backup-vault:{}", names::account(company, "copies"));
+        let vault = arn(company, ("backup", region.name), &keeper.name, &vault);
+        unit = unit.after(logs::vault_path(&keeper.name, region));
+        plan.push(("copies", map([("logs", map([("vault_arn", vault)]))])));
+    }
+    unit.text("name", names::environment_prefix(company, environment))
+        .set("plans", map([("daily", map(plan))]))
+        .set_some("lock", (!environment.protect).then(|| raw("null")))
+        .alarms()
+}
+
+fn health(place: &Place<'_>) -> Unit {
+    let environment = place.environment;
+    let first = environment.services.iter().find(|one| one.public);
+    let path = first.map_or("/", |one| one.health_check_path.as_str());
+    let endpoint = [("fqdn", text(&environment.domain)), ("path", text(path))];
+    let folder =
+        |unit: &str| format!("{}/{CALLERS}/{}/{unit}", environment.account, environment.name);
+    let alarms = format!("{}/{CALLERS}/alarms", environment.account);
+    let comment =
+        format!("Calls the public services of {} from outside, all over the world.", place.of());
+    Unit::new(folder("service-health"), "service-health", comment)
+        .needs("alarms", alarms)
+        .after(place.path("alb-public"))
+        .text("name", names::environment_prefix(place.company, environment))
+        .set("endpoints", map([("public", map(endpoint))]))
+        .alarms()
+}
+
+fn vpn(place: &Place<'_>, vpn: &Vpn) -> Unit {
+    let (company, environment) = (place.company, place.environment);
+    let comment = format!("The OpenVPN server of {}.", place.of());
+    let shared = company.account_of(landform_company::Role::Shared);
+    let lookup = shared.map(|one| map([("owner", raw(account_id(&one.name)))]));
+    let names =
+        vpn.allow.iter().enumerate().map(|(at, cidr)| (format!("clients-{}", at + 1), text(cidr)));
+    let record = format!("vpn.{}", environment.domain);
+    let zone = raw("dependency.dns_public.outputs.zone_id");
+    let policy = map([("sessions", raw("dependency.sessions.outputs.instance_policy_json"))]);
+    Unit::new(place.path("openvpn-server"), "openvpn-server", comment)
+        .needs("alarms", place.alarms())
+        .needs("sessions", sessions_path(&environment.account, environment.region.name))
+        .needs("vpc", place.path("vpc"))
+        .needs("dns_public", place.path("dns-public"))
+        .text("name", place.name("vpn"))
+        .raw("vpc_id", "dependency.vpc.outputs.vpc_id")
+        .raw("subnet_ids", "dependency.vpc.outputs.public_subnet_ids")
+        .text("client_cidr", vpn.clients.to_string())
+        .set("routes", map([("network", raw("dependency.vpc.outputs.cidr"))]))
+        .set("allow_cidrs", map(names))
+        .set_some("ami_id", vpn.image.as_ref().map(text))
+        .set_some("ami_lookup", lookup.filter(|_| vpn.image.is_none()))
+        .set("dns_record", map([("zone_id", zone), ("name", text(record))]))
+        .set("role_policies", policy)
+        .raw("log_retention_days", environment.log_retention_days)
+        .raw("force_destroy", !environment.protect)
+        .alarms()
+}
+
+fn attachment(place: &Place<'_>, gateway: &str) -> Unit {
+    let management = place.company.management_cidr.map(|one| one.to_string());
+    let route = map([
+        ("route_table_ids", raw("dependency.vpc.outputs.app_route_table_ids")),
+        ("cidrs", texts(management)),
+    ]);
+    let comment = format!("Attaches the network of {} to the transit gateway.", place.of());
+    Unit::new(place.path("transit-gateway-attachment"), "transit-gateway-attachment", comment)
+        .needs("vpc", place.path("vpc"))
+        .text("name", names::environment_prefix(place.company, place.environment))
+        .text("transit_gateway_id", gateway)
+        .raw("vpc_id", "dependency.vpc.outputs.vpc_id")
+        .raw("subnet_ids", "dependency.vpc.outputs.app_subnet_ids")
+        .set("routes", map([("management", route)]))
+}
+
+/// Returns the folder of what records the sessions of an account in a region.
+pub(super) fn sessions_path(account: &str, region: &str) -> String {
+    format!("{account}/{region}/session-access")
+}
+
+/// Returns what records the sessions on the hosts of an account in a region, if there are any that let themselves be reached so.
+pub(super) fn sessions(
+    company: &landform_company::Company,
+    account: &str,
+    region: &landform_company::Region,
+) -> Option<Unit> {
+    let here = || {
+        company
+            .environments
+            .iter()
+            .filter(|one| one.account == account && one.region.name == region.name)
+    };
+    let has_hosts =
+        here().any(|one| one.vpn.is_some() || matches!(one.compute, Compute::Groups { .. }));
+    if !has_hosts {
+        return None;
+    }
+    let days = here().map(|one| one.log_retention_days).max().unwrap_or(365);
+    let keeps = here().any(|one| one.protect);
+    let archive = if keeps { map::<String>([]) } else { map([("force_destroy", raw("true"))]) };
+    let unit = Unit::new(
+        sessions_path(account, region.name),
+        "session-access",
+        "How people reach hosts: through Session Manager, recorded, without any open port.",
+    );
+    Some(
+        unit.text("name", names::account(company, &format!("{account}-sessions")))
+            .raw("log_retention_days", days)
+            .set("archive", archive),
+    )
+}
