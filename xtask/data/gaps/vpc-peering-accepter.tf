@@ -1,3 +1,5 @@
+data "aws_caller_identity" "this" {}
+
 resource "aws_vpc" "net" {
   for_each = { mgmt = "10.90.0.0/16", app = "10.91.0.0/16" }
 
@@ -15,7 +17,7 @@ module "requester" {
 
   name   = "acme-shared-dev"
   vpc_id = aws_vpc.net["mgmt"].id
-  peer   = { vpc_id = aws_vpc.net["app"].id, account_id = "111111111111" }
+  peer   = { vpc_id = aws_vpc.net["app"].id, account_id = data.aws_caller_identity.this.account_id }
 }
 
 module "accepter" {

@@ -1,3 +1,5 @@
+data "aws_caller_identity" "this" {}
+
 resource "aws_vpc" "net" {
   for_each = { mgmt = "10.90.0.0/16", app = "10.91.0.0/16", data = "10.92.0.0/16" }
 
@@ -31,5 +33,5 @@ module "asked" {
 
   name   = "acme-dev-mgmt-data"
   vpc_id = aws_vpc.net["mgmt"].id
-  peer   = { vpc_id = aws_vpc.net["data"].id, account_id = "111111111111" }
+  peer   = { vpc_id = aws_vpc.net["data"].id, account_id = data.aws_caller_identity.this.account_id }
 }
