@@ -2,9 +2,13 @@ data "aws_caller_identity" "this" {}
 
 data "aws_partition" "this" {}
 
+data "aws_region" "this" {}
+
 locals {
-  account_id = data.aws_caller_identity.this.account_id
-  partition  = data.aws_partition.this.partition
+  account_id   = data.aws_caller_identity.this.account_id
+  partition    = data.aws_partition.this.partition
+  region       = data.aws_region.this.id
+  aws_policies = "arn:${local.partition}:iam::aws:policy"
 
   # The service-linked role is one per account, so that only the unit of the home region makes it.
   makes_role = var.role_arn == null && var.is_home_region && var.create_service_linked_role

@@ -111,9 +111,16 @@ variable "retention_days" {
 }
 
 variable "default_rules" {
-  description = "Checks resources against the twenty rules of this module. false leaves only those in `rules`: right where Security Hub runs its own rules for the same, which are not billed."
+  description = "Checks resources against the rules of this module. false leaves only those in `rules`: right where Security Hub runs its own rules for the same, which are not billed."
   type        = bool
   default     = true
+  nullable    = false
+}
+
+variable "benchmark_rules" {
+  description = "Adds the default rules `mfa-delete` and `root-hardware-mfa`, which the CIS benchmark asks for and hardly any account fulfils: expect each bucket to be reported once."
+  type        = bool
+  default     = false
   nullable    = false
 }
 

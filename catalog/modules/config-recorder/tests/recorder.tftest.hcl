@@ -5,6 +5,9 @@ mock_provider "aws" {
   mock_data "aws_partition" {
     defaults = { partition = "aws" }
   }
+  mock_data "aws_region" {
+    defaults = { id = "eu-west-1" }
+  }
 }
 
 variables {
@@ -32,7 +35,7 @@ run "home_region" {
   }
 
   assert {
-    condition     = length(aws_config_config_rule.this) == 20 && alltrue([for name in ["encrypted-volumes", "password-policy", "restricted-ssh", "rds-encryption", "root-mfa", "s3-public-read", "s3-public-write", "cloudtrail", "imdsv2"] : contains(keys(aws_config_config_rule.this), name)])
+    condition     = length(aws_config_config_rule.this) == 29 && alltrue([for name in ["encrypted-volumes", "password-policy", "restricted-ssh", "rds-encryption", "root-mfa", "s3-public-read", "s3-public-write", "cloudtrail", "imdsv2"] : contains(keys(aws_config_config_rule.this), name)])
     error_message = "all default rules must be checked"
   }
 
@@ -62,7 +65,7 @@ run "other_region" {
   }
 
   assert {
-    condition     = length(aws_config_config_rule.this) == 15 && !contains(keys(aws_config_config_rule.this), "root-mfa")
+    condition     = length(aws_config_config_rule.this) == 19 && !contains(keys(aws_config_config_rule.this), "root-mfa")
     error_message = "rules about the account belong to the home region"
   }
 
@@ -74,6 +77,112 @@ run "other_region" {
   assert {
     condition     = jsondecode(aws_cloudwatch_event_rule.noncompliance[0].event_pattern).detail.configRuleName == [{ prefix = "acme-dev-" }] && aws_cloudwatch_event_target.noncompliance[0].arn == "arn:aws:sns:eu-west-1:333333333333:acme-dev-alarms"
     error_message = "findings of the own rules must reach the topic"
+  }
+}
+
+run "checks_people_and_root_user" {
+  command = plan
+
+  assert {
+    condition     = { for name in ["root-access-keys", "root-mfa", "user-mfa", "user-policies"] : name => aws_config_config_rule.this[name].source[0].source_identifier } == { root-access-keys = "IAM_ROOT_ACCESS_KEY_CHECK", root-mfa = "ROOT_ACCOUNT_MFA_ENABLED", user-mfa = "IAM_USER_MFA_ENABLED", user-policies = "IAM_USER_NO_POLICIES_CHECK" }
+    error_message = "the root user must have no keys, everybody a second factor, and users no rights of their own"
+  }
+
+  assert {
+    condition     = aws_config_config_rule.this["unused-credentials"].source[0].source_identifier == "IAM_USER_UNUSED_CREDENTIALS_CHECK" && jsondecode(aws_config_config_rule.this["unused-credentials"].input_parameters) == { maxCredentialUsageAge = "45" }
+    error_message = "credentials that nobody has used for 45 days must be found"
+  }
+
+  assert {
+    condition     = aws_config_config_rule.this["access-key-age"].source[0].source_identifier == "ACCESS_KEYS_ROTATED" && jsondecode(aws_config_config_rule.this["access-key-age"].input_parameters) == { maxAccessKeyAge = "90" }
+    error_message = "access keys older than 90 days must be found"
+  }
+
+  assert {
+    condition     = aws_config_config_rule.this["password-policy"].source[0].source_identifier == "IAM_PASSWORD_POLICY" && jsondecode(aws_config_config_rule.this["password-policy"].input_parameters).PasswordReusePrevention == "24"
+    error_message = "weak rules for passwords must be found"
+  }
+}
+
+run "checks_policies" {
+  command = plan
+
+  assert {
+    condition     = aws_config_config_rule.this["admin-policies"].source[0].source_identifier == "IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS" && jsondecode(aws_config_config_rule.this["admin-policies"].input_parameters) == { excludePermissionBoundaryPolicy = "true" }
+    error_message = "policies that grant everything must be found, boundaries excepted"
+  }
+
+  assert {
+    condition     = aws_config_config_rule.this["support-role"].source[0].source_identifier == "IAM_POLICY_IN_USE" && jsondecode(aws_config_config_rule.this["support-role"].input_parameters) == { policyARN = "arn:aws:iam::aws:policy/AWSSupportAccess" }
+    error_message = "somebody must be able to work with AWS Support"
+  }
+
+  assert {
+    condition     = aws_config_config_rule.this["cloudshell"].source[0].source_identifier == "IAM_POLICY_BLACKLISTED_CHECK" && jsondecode(aws_config_config_rule.this["cloudshell"].input_parameters) == { policyArns = "arn:aws:iam::aws:policy/AWSCloudShellFullAccess" }
+    error_message = "nobody may have all of CloudShell"
+  }
+
+  assert {
+    condition     = !contains(keys(aws_config_config_rule.this), "server-certificates")
+    error_message = "a rule that AWS does not have in this region must be left out"
+  }
+}
+
+run "checks_certificates_in_their_region" {
+  command = plan
+
+  override_data {
+    target = data.aws_region.this
+    values = { id = "us-east-1" }
+  }
+
+  assert {
+    condition     = length(aws_config_config_rule.this) == 30 && aws_config_config_rule.this["server-certificates"].source[0].source_identifier == "IAM_SERVER_CERTIFICATE_EXPIRATION_CHECK"
+    error_message = "expired certificates in IAM must be found"
+  }
+}
+
+run "checks_storage" {
+  command = plan
+
+  assert {
+    condition     = { for name in ["ebs-default-encryption", "encrypted-volumes", "efs-encryption", "rds-encryption", "rds-minor-versions", "rds-public-access", "key-rotation"] : name => aws_config_config_rule.this[name].source[0].source_identifier } == { ebs-default-encryption = "EC2_EBS_ENCRYPTION_BY_DEFAULT", encrypted-volumes = "ENCRYPTED_VOLUMES", efs-encryption = "EFS_ENCRYPTED_CHECK", rds-encryption = "RDS_STORAGE_ENCRYPTED", rds-minor-versions = "RDS_AUTOMATIC_MINOR_VERSION_UPGRADE_ENABLED", rds-public-access = "RDS_INSTANCE_PUBLIC_ACCESS_CHECK", key-rotation = "CMK_BACKING_KEY_ROTATION_ENABLED" }
+    error_message = "volumes, file systems and databases must be encrypted and private"
+  }
+
+  assert {
+    condition     = { for name in ["s3-public-read", "s3-public-write", "s3-tls-only"] : name => aws_config_config_rule.this[name].source[0].source_identifier } == { s3-public-read = "S3_BUCKET_PUBLIC_READ_PROHIBITED", s3-public-write = "S3_BUCKET_PUBLIC_WRITE_PROHIBITED", s3-tls-only = "S3_BUCKET_SSL_REQUESTS_ONLY" }
+    error_message = "buckets must be private and refuse plain transport"
+  }
+}
+
+run "checks_networks_and_servers" {
+  command = plan
+
+  assert {
+    condition     = { for name in ["restricted-ssh", "network-acls", "default-security-group", "flow-logs"] : name => aws_config_config_rule.this[name].source[0].source_identifier } == { restricted-ssh = "INCOMING_SSH_DISABLED", network-acls = "NACL_NO_UNRESTRICTED_SSH_RDP", default-security-group = "VPC_DEFAULT_SECURITY_GROUP_CLOSED", flow-logs = "VPC_FLOW_LOGS_ENABLED" }
+    error_message = "ports of administration must be closed, and traffic be logged"
+  }
+
+  assert {
+    condition     = aws_config_config_rule.this["authorized-ports"].source[0].source_identifier == "VPC_SG_OPEN_ONLY_TO_AUTHORIZED_PORTS" && jsondecode(aws_config_config_rule.this["authorized-ports"].input_parameters) == { authorizedTcpPorts = "80,443" }
+    error_message = "the internet may only reach the ports of the web, by IPv4 and IPv6"
+  }
+
+  assert {
+    condition     = { for name in ["imdsv2", "instance-profile"] : name => aws_config_config_rule.this[name].source[0].source_identifier } == { imdsv2 = "EC2_IMDSV2_CHECK", instance-profile = "EC2_INSTANCE_PROFILE_ATTACHED" }
+    error_message = "servers must have a role, and give away its credentials to nobody"
+  }
+}
+
+run "checks_what_needs_the_root_user" {
+  command = plan
+
+  variables { benchmark_rules = true }
+
+  assert {
+    condition     = length(aws_config_config_rule.this) == 31 && { for name in ["mfa-delete", "root-hardware-mfa"] : name => aws_config_config_rule.this[name].source[0].source_identifier } == { mfa-delete = "S3_BUCKET_MFA_DELETE_ENABLED", root-hardware-mfa = "ROOT_ACCOUNT_HARDWARE_MFA_ENABLED" }
+    error_message = "the further rules of the benchmark must be checked"
   }
 }
 
@@ -109,7 +218,7 @@ run "chosen_rules_and_role" {
   }
 
   assert {
-    condition     = length(aws_config_config_rule.this) == 20 && !contains(keys(aws_config_config_rule.this), "s3-tls-only") && jsondecode(aws_config_config_rule.this["authorized-ports"].input_parameters).authorizedTcpPorts == "443"
+    condition     = length(aws_config_config_rule.this) == 29 && !contains(keys(aws_config_config_rule.this), "s3-tls-only") && jsondecode(aws_config_config_rule.this["authorized-ports"].input_parameters).authorizedTcpPorts == "443"
     error_message = "rules must be added, replaced and left out"
   }
 
