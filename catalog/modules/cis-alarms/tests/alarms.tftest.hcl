@@ -45,6 +45,31 @@ run "defaults" {
   }
 }
 
+run "looks_for_each_event" {
+  command = plan
+
+  assert {
+    condition = alltrue([for name, words in {
+      unauthorized-calls     = ["CIS 4.1:", "UnauthorizedOperation", "AccessDenied"]
+      console-without-mfa    = ["CIS 4.2:", "ConsoleLogin", "MFAUsed"]
+      root-use               = ["CIS 4.3:", "userIdentity.type=\"Root\""]
+      iam-changes            = ["CIS 4.4:", "AttachUserPolicy", "PutRolePolicy"]
+      cloudtrail-changes     = ["CIS 4.5:", "StopLogging", "DeleteTrail"]
+      console-failures       = ["CIS 4.6:", "Failed authentication"]
+      key-disabling          = ["CIS 4.7:", "DisableKey", "ScheduleKeyDeletion"]
+      bucket-policy-changes  = ["CIS 4.8:", "PutBucketPolicy", "DeleteBucketPolicy"]
+      config-changes         = ["CIS 4.9:", "StopConfigurationRecorder", "DeleteDeliveryChannel"]
+      security-group-changes = ["CIS 4.10:", "AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"]
+      network-acl-changes    = ["CIS 4.11:", "CreateNetworkAclEntry", "ReplaceNetworkAclEntry"]
+      gateway-changes        = ["CIS 4.12:", "AttachInternetGateway", "CreateCustomerGateway"]
+      route-table-changes    = ["CIS 4.13:", "CreateRoute", "ReplaceRoute"]
+      vpc-changes            = ["CIS 4.14:", "CreateVpcPeeringConnection", "DeleteVpc"]
+      organization-changes   = ["CIS 4.15:", "LeaveOrganization", "DetachPolicy"]
+    } : alltrue([for word in words : strcontains("${aws_cloudwatch_metric_alarm.this[name].alarm_description} ${aws_cloudwatch_log_metric_filter.this[name].pattern}", word)])])
+    error_message = "each alarm must look for the events of its control"
+  }
+}
+
 run "excluded_and_quieter" {
   command = plan
 
