@@ -12,6 +12,7 @@ pub(super) fn recorder(company: &Company, account: &Account, region: &Region) ->
     let home = region.name == company.region.name;
     // Continuous recording is what AWS Config costs; once a day is enough to see what there is.
     let recording = (!company.cis).then(|| map([("frequency", text("DAILY"))]));
+    let benchmark = company.cis.then(|| raw(true));
     let unit = Unit::new(
         format!("{}/{}/config", account.name, region.name),
         "config-recorder",
@@ -32,6 +33,7 @@ pub(super) fn recorder(company: &Company, account: &Account, region: &Region) ->
         .text("bucket_name", names::log_bucket(company, &account.name, region.name, "config"))
         .raw("is_home_region", home)
         .set_some("recording", recording)
+        .set_some("benchmark_rules", benchmark)
         .raw("alerts_topic_arn", "dependency.alarms.outputs.topic_arn")
 }
 
