@@ -12,9 +12,10 @@ data "aws_iam_policy_document" "instances_trust" {
 resource "aws_iam_role" "instances" {
   count = local.ec2_count
 
-  name               = "${var.name}-instances"
-  description        = "Instances of the cluster ${var.name}"
-  assume_role_policy = data.aws_iam_policy_document.instances_trust.json
+  name                 = "${var.name}-instances"
+  description          = "Instances of the cluster ${var.name}"
+  assume_role_policy   = data.aws_iam_policy_document.instances_trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy_attachment" "instances" {

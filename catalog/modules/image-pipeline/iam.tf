@@ -24,9 +24,10 @@ data "aws_iam_policy_document" "builds_trust" {
 }
 
 resource "aws_iam_role" "builds" {
-  name               = "${var.name}-builds"
-  description        = "Instances on which ${var.name} builds images"
-  assume_role_policy = data.aws_iam_policy_document.builds_trust.json
+  name                 = "${var.name}-builds"
+  description          = "Instances on which ${var.name} builds images"
+  assume_role_policy   = data.aws_iam_policy_document.builds_trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_instance_profile" "builds" {
@@ -97,6 +98,7 @@ resource "aws_iam_role" "packer" {
   description          = "Builds images from ${var.github.organization}/${var.github.repository}, branch ${var.github.branch}"
   assume_role_policy   = data.aws_iam_policy_document.packer_trust.json
   max_session_duration = 7200
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "packer" {

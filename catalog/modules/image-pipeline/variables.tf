@@ -129,3 +129,14 @@ variable "egress_ports" {
     error_message = "ports must be between 1 and 65535, and 443 must be one of them"
   }
 }
+
+variable "permissions_boundary_arn" {
+  description = "Boundary that every role carries, needed where the role that applies this module demands it. null = none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null || can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:policy/[A-Za-z0-9+=,.@_/-]+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of a policy of the account"
+  }
+}

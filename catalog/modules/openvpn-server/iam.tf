@@ -14,9 +14,10 @@ data "aws_iam_policy_document" "trust" {
 }
 
 resource "aws_iam_role" "this" {
-  name               = local.role_name
-  description        = "What the VPN server ${var.name} may do"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
+  name                 = local.role_name
+  description          = "What the VPN server ${var.name} may do"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_instance_profile" "this" {

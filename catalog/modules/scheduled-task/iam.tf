@@ -31,9 +31,10 @@ data "aws_iam_policy_document" "task_trust" {
 }
 
 resource "aws_iam_role" "execution" {
-  name               = "${var.name}-execution"
-  description        = "Starts the tasks of ${var.name}: pulls the image, reads the secrets, writes the log"
-  assume_role_policy = data.aws_iam_policy_document.task_trust.json
+  name                 = "${var.name}-execution"
+  description          = "Starts the tasks of ${var.name}: pulls the image, reads the secrets, writes the log"
+  assume_role_policy   = data.aws_iam_policy_document.task_trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 data "aws_iam_policy_document" "execution" {
@@ -136,9 +137,10 @@ resource "aws_iam_role_policy" "execution" {
 }
 
 resource "aws_iam_role" "task" {
-  name               = "${var.name}-task"
-  description        = "What the application ${var.name} may do"
-  assume_role_policy = data.aws_iam_policy_document.task_trust.json
+  name                 = "${var.name}-task"
+  description          = "What the application ${var.name} may do"
+  assume_role_policy   = data.aws_iam_policy_document.task_trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "task" {
@@ -173,9 +175,10 @@ data "aws_iam_policy_document" "scheduler_trust" {
 }
 
 resource "aws_iam_role" "scheduler" {
-  name               = "${var.name}-scheduler"
-  description        = "Starts the task ${var.name} by the clock"
-  assume_role_policy = data.aws_iam_policy_document.scheduler_trust.json
+  name                 = "${var.name}-scheduler"
+  description          = "Starts the task ${var.name} by the clock"
+  assume_role_policy   = data.aws_iam_policy_document.scheduler_trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 data "aws_iam_policy_document" "scheduler" {

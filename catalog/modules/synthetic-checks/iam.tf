@@ -83,9 +83,10 @@ data "aws_iam_policy_document" "canary" {
 resource "aws_iam_role" "canary" {
   for_each = var.checks
 
-  name               = "${var.name}-${local.region}-${each.key}"
-  description        = "Runs the check ${each.key} of ${var.name}"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
+  name                 = "${var.name}-${local.region}-${each.key}"
+  description          = "Runs the check ${each.key} of ${var.name}"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "canary" {

@@ -97,10 +97,11 @@ run "web" {
     connects_to = {
       database = { security_group_id = "sg-0123456789abcdef1", port = 5432 }
     }
-    secret_arns      = ["arn:aws:secretsmanager:eu-west-1:111111111111:secret:acme-dev-db-AbCdEf"]
-    role_policies    = { cache = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
-    autoscaling      = { requests_per_instance = 1000 }
-    alarms_topic_arn = "arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"
+    secret_arns              = ["arn:aws:secretsmanager:eu-west-1:111111111111:secret:acme-dev-db-AbCdEf"]
+    role_policies            = { cache = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+    autoscaling              = { requests_per_instance = 1000 }
+    permissions_boundary_arn = "arn:aws:iam::111111111111:policy/landform-boundary"
+    alarms_topic_arn         = "arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"
   }
 
   assert {
@@ -136,6 +137,11 @@ run "web" {
   assert {
     condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.agent), [aws_cloudwatch_metric_alarm.cpu, aws_cloudwatch_metric_alarm.missing_servers], aws_cloudwatch_metric_alarm.unhealthy_hosts, aws_cloudwatch_metric_alarm.server_errors, aws_cloudwatch_metric_alarm.latency) : alarm.alarm_actions == toset(["arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"]) && alarm.ok_actions == alarm.alarm_actions])
     error_message = "alarms must notify the topic"
+  }
+
+  assert {
+    condition     = aws_iam_role.this.permissions_boundary == "arn:aws:iam::111111111111:policy/landform-boundary"
+    error_message = "the role must carry the boundary"
   }
 }
 

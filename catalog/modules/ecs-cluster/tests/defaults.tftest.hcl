@@ -72,7 +72,8 @@ run "ec2" {
       vpc_id     = "vpc-0123456789abcdef0"
       subnet_ids = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
     }
-    alarms_topic_arn = "arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"
+    permissions_boundary_arn = "arn:aws:iam::111111111111:policy/landform-boundary"
+    alarms_topic_arn         = "arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"
   }
 
   assert {
@@ -113,6 +114,11 @@ run "ec2" {
   assert {
     condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.cluster), aws_cloudwatch_metric_alarm.at_maximum, aws_cloudwatch_metric_alarm.instance_status) : alarm.alarm_actions == toset(["arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"])]) && length(aws_cloudwatch_metric_alarm.cluster) == 4
     error_message = "alarms must notify the topic"
+  }
+
+  assert {
+    condition     = aws_iam_role.instances[0].permissions_boundary == "arn:aws:iam::111111111111:policy/landform-boundary"
+    error_message = "the role must carry the boundary"
   }
 }
 

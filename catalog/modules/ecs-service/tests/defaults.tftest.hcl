@@ -104,9 +104,10 @@ run "web" {
     connects_to = {
       database = { security_group_id = "sg-0123456789abcdef1", port = 5432 }
     }
-    task_role_policies = { cache = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
-    autoscaling        = { requests_per_task = 1000, memory_percent = 0 }
-    alarms_topic_arn   = "arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"
+    task_role_policies       = { cache = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+    autoscaling              = { requests_per_task = 1000, memory_percent = 0 }
+    permissions_boundary_arn = "arn:aws:iam::111111111111:policy/landform-boundary"
+    alarms_topic_arn         = "arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"
   }
 
   assert {
@@ -157,6 +158,11 @@ run "web" {
   assert {
     condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.utilization), [aws_cloudwatch_metric_alarm.missing_tasks], aws_cloudwatch_metric_alarm.server_errors, aws_cloudwatch_metric_alarm.latency, aws_cloudwatch_metric_alarm.no_healthy_task) : alarm.alarm_actions == toset(["arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"]) && alarm.ok_actions == alarm.alarm_actions])
     error_message = "alarms must notify the topic"
+  }
+
+  assert {
+    condition     = alltrue([for role in [aws_iam_role.execution, aws_iam_role.task] : role.permissions_boundary == "arn:aws:iam::111111111111:policy/landform-boundary"])
+    error_message = "every role must carry the boundary"
   }
 }
 

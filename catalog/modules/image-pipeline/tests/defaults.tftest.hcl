@@ -95,6 +95,7 @@ run "shared" {
       repository_id     = "67890"
       oidc_provider_arn = "arn:aws:iam::222222222222:oidc-provider/token.actions.githubusercontent.com"
     }
+    permissions_boundary_arn = "arn:aws:iam::222222222222:policy/landform-boundary"
   }
 
   assert {
@@ -115,6 +116,11 @@ run "shared" {
   assert {
     condition     = jsondecode(output.packer_variables_json).subnet_id == "subnet-0123456789abcdef0" && jsondecode(output.packer_variables_json).share_account_ids == ["333333333333", "444444444444"] && jsondecode(output.packer_variables_json).built_by == "acme-images"
     error_message = "templates must get these values"
+  }
+
+  assert {
+    condition     = alltrue([for role in [aws_iam_role.builds, aws_iam_role.packer] : role.permissions_boundary == "arn:aws:iam::222222222222:policy/landform-boundary"])
+    error_message = "every role must carry the boundary"
   }
 }
 

@@ -117,16 +117,17 @@ run "with_everything" {
   command = plan
 
   variables {
-    ami_id           = "ami-0123456789abcdef0"
-    ami_lookup       = null
-    allow_cidrs      = { anyone = "0.0.0.0/0" }
-    client_dns       = { servers = ["10.0.0.2"], search_domains = ["dev.acme.internal"] }
-    dns_record       = { zone_id = "Z0123456789ABCDEFGHIJ", name = "vpn.dev.acme.example" }
-    ssh              = { key_name = "admin", cidrs = { office = "198.51.100.0/24" } }
-    connects_to      = { database = { security_group_id = "sg-0123456789abcdef1", port = 5432 } }
-    role_policies    = { session = "{}" }
-    ami_kms_key      = { arn = "arn:aws:kms:eu-west-1:222222222222:key/00000000-0000-0000-0000-000000000000" }
-    alarms_topic_arn = "arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"
+    ami_id                   = "ami-0123456789abcdef0"
+    ami_lookup               = null
+    allow_cidrs              = { anyone = "0.0.0.0/0" }
+    client_dns               = { servers = ["10.0.0.2"], search_domains = ["dev.acme.internal"] }
+    dns_record               = { zone_id = "Z0123456789ABCDEFGHIJ", name = "vpn.dev.acme.example" }
+    ssh                      = { key_name = "admin", cidrs = { office = "198.51.100.0/24" } }
+    connects_to              = { database = { security_group_id = "sg-0123456789abcdef1", port = 5432 } }
+    role_policies            = { session = "{}" }
+    ami_kms_key              = { arn = "arn:aws:kms:eu-west-1:222222222222:key/00000000-0000-0000-0000-000000000000" }
+    permissions_boundary_arn = "arn:aws:iam::111111111111:policy/landform-boundary"
+    alarms_topic_arn         = "arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"
   }
 
   assert {
@@ -152,6 +153,11 @@ run "with_everything" {
   assert {
     condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.presence), [aws_cloudwatch_metric_alarm.cpu, aws_cloudwatch_metric_alarm.failed_logins]) : alarm.alarm_actions == toset(["arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"])])
     error_message = "alarms must notify the topic"
+  }
+
+  assert {
+    condition     = aws_iam_role.this.permissions_boundary == "arn:aws:iam::111111111111:policy/landform-boundary"
+    error_message = "the role must carry the boundary"
   }
 }
 

@@ -91,16 +91,17 @@ run "paused_with_everything" {
   command = plan
 
   variables {
-    schedule               = { expression = "rate(6 hours)", time_zone = "Europe/Zurich", flexible_minutes = 15, enabled = false }
-    success_within_hours   = 13
-    capacity_provider_name = "FARGATE_SPOT"
-    key                    = { arn = "arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-0000-0000-000000000000" }
-    container              = { user = "", command = ["report", "--all"] }
-    environment            = { LOG_LEVEL = "info" }
-    secrets                = { DATABASE_PASSWORD = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:acme-dev-db-AbCdEf:password::" }
-    connects_to            = { database = { security_group_id = "sg-0123456789abcdef1", port = 5432 } }
-    task_role_policies     = { queue = "{}" }
-    alarms_topic_arn       = "arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"
+    schedule                 = { expression = "rate(6 hours)", time_zone = "Europe/Zurich", flexible_minutes = 15, enabled = false }
+    success_within_hours     = 13
+    capacity_provider_name   = "FARGATE_SPOT"
+    key                      = { arn = "arn:aws:kms:eu-west-1:111111111111:key/00000000-0000-0000-0000-000000000000" }
+    container                = { user = "", command = ["report", "--all"] }
+    environment              = { LOG_LEVEL = "info" }
+    secrets                  = { DATABASE_PASSWORD = "arn:aws:secretsmanager:eu-west-1:111111111111:secret:acme-dev-db-AbCdEf:password::" }
+    connects_to              = { database = { security_group_id = "sg-0123456789abcdef1", port = 5432 } }
+    task_role_policies       = { queue = "{}" }
+    permissions_boundary_arn = "arn:aws:iam::111111111111:policy/landform-boundary"
+    alarms_topic_arn         = "arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"
   }
 
   assert {
@@ -126,6 +127,11 @@ run "paused_with_everything" {
   assert {
     condition     = alltrue([for alarm in [aws_cloudwatch_metric_alarm.failed, aws_cloudwatch_metric_alarm.dropped, aws_cloudwatch_metric_alarm.did_not_run[0]] : alarm.alarm_actions == toset(["arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"])])
     error_message = "alarms must notify the topic"
+  }
+
+  assert {
+    condition     = alltrue([for role in [aws_iam_role.execution, aws_iam_role.task, aws_iam_role.scheduler] : role.permissions_boundary == "arn:aws:iam::111111111111:policy/landform-boundary"])
+    error_message = "every role must carry the boundary"
   }
 }
 

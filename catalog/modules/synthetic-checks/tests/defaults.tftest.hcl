@@ -55,10 +55,11 @@ run "adjusted" {
   command = plan
 
   variables {
-    runtime_version  = "syn-python-selenium-5.0"
-    checks           = { login = { code_key = "login.zip", every_minutes = 1, timeout_seconds = 50 }, order = { code_key = "order.zip", code_version = "v1", every_minutes = 60, environment = { START = "https://www.example.com" } } }
-    vpc              = { subnet_ids = ["subnet-1"], security_group_ids = ["sg-1"] }
-    alarms_topic_arn = "arn:aws:sns:eu-west-1:444444444444:alarms"
+    runtime_version          = "syn-python-selenium-5.0"
+    checks                   = { login = { code_key = "login.zip", every_minutes = 1, timeout_seconds = 50 }, order = { code_key = "order.zip", code_version = "v1", every_minutes = 60, environment = { START = "https://www.example.com" } } }
+    vpc                      = { subnet_ids = ["subnet-1"], security_group_ids = ["sg-1"] }
+    permissions_boundary_arn = "arn:aws:iam::444444444444:policy/landform-boundary"
+    alarms_topic_arn         = "arn:aws:sns:eu-west-1:444444444444:alarms"
   }
 
   assert {
@@ -74,6 +75,11 @@ run "adjusted" {
   assert {
     condition     = contains(data.aws_iam_policy_document.canary["login"].statement[*].sid, "Network") && aws_synthetics_canary.this["order"].s3_version == "v1"
     error_message = "checks in a VPC need network interfaces"
+  }
+
+  assert {
+    condition     = alltrue([for role in aws_iam_role.canary : role.permissions_boundary == "arn:aws:iam::444444444444:policy/landform-boundary"])
+    error_message = "every role must carry the boundary"
   }
 }
 
