@@ -31,9 +31,10 @@ data "aws_iam_policy_document" "trust" {
 }
 
 resource "aws_iam_role" "backup" {
-  name               = "${var.name}-backup"
-  description        = "Makes the backups in the vault ${var.name}"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
+  name                 = "${var.name}-backup"
+  description          = "Makes the backups in the vault ${var.name}"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy_attachment" "backup" {
@@ -46,9 +47,10 @@ resource "aws_iam_role_policy_attachment" "backup" {
 resource "aws_iam_role" "restore" {
   count = var.restore_role ? 1 : 0
 
-  name               = "${var.name}-restore"
-  description        = "Restores backups of the vault ${var.name}"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
+  name                 = "${var.name}-restore"
+  description          = "Restores backups of the vault ${var.name}"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy_attachment" "restore" {

@@ -55,9 +55,10 @@ resource "aws_iam_role" "replication" {
   count = var.replication == null ? 0 : 1
 
   # A role name has at most 64 characters, and the prefix gets 26 more.
-  name_prefix        = "${trim(substr(var.name, 0, 32), "-")}-copy-"
-  description        = "Copies the Terraform states in ${var.name}"
-  assume_role_policy = data.aws_iam_policy_document.replication_trust[0].json
+  name_prefix          = "${trim(substr(var.name, 0, 32), "-")}-copy-"
+  description          = "Copies the Terraform states in ${var.name}"
+  assume_role_policy   = data.aws_iam_policy_document.replication_trust[0].json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "replication" {

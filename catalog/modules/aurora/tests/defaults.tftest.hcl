@@ -83,6 +83,7 @@ run "mysql_provisioned" {
     parameters                 = { max_connections = { value = "1000" } }
     allowed_security_group_ids = { bastion = "sg-0123456789abcdef0" }
     alarm_thresholds           = { connections = 900 }
+    permissions_boundary_arn   = "arn:aws:iam::111111111111:policy/landform-boundary"
     alarms_topic_arn           = "arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"
   }
 
@@ -114,6 +115,11 @@ run "mysql_provisioned" {
   assert {
     condition     = sort(keys(aws_cloudwatch_metric_alarm.this)) == tolist(["connections", "cpu", "deadlocks", "local-storage", "memory", "read-latency", "write-latency"]) && alltrue([for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_actions == toset(["arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"])])
     error_message = "a provisioned single instance must be watched for local storage and connections"
+  }
+
+  assert {
+    condition     = aws_iam_role.monitoring.permissions_boundary == "arn:aws:iam::111111111111:policy/landform-boundary"
+    error_message = "the role must carry the boundary"
   }
 }
 

@@ -75,6 +75,7 @@ run "copied" {
         }
       }
     }
+    permissions_boundary_arn = "arn:aws:iam::333333333333:policy/landform-boundary"
   }
 
   assert {
@@ -100,6 +101,11 @@ run "copied" {
   assert {
     condition     = sort(keys(aws_cloudwatch_event_target.failures)) == tolist(["backup", "copy", "restore"]) && aws_cloudwatch_metric_alarm.failed.alarm_actions == toset(["arn:aws:sns:eu-west-1:333333333333:alarms"])
     error_message = "failures must reach the topic"
+  }
+
+  assert {
+    condition     = alltrue([for role in [aws_iam_role.backup, aws_iam_role.restore[0]] : role.permissions_boundary == "arn:aws:iam::333333333333:policy/landform-boundary"])
+    error_message = "every role must carry the boundary"
   }
 }
 

@@ -89,6 +89,7 @@ run "everything" {
       kms_key_arn = "arn:aws:kms:eu-central-1:222222222222:key/00000000-0000-0000-0000-000000000000"
       account_id  = "222222222222"
     }
+    permissions_boundary_arn = "arn:aws:iam::333333333333:policy/landform-boundary"
   }
 
   assert {
@@ -129,6 +130,11 @@ run "everything" {
   assert {
     condition     = aws_s3_bucket_replication_configuration.this[0].rule[0].destination[0].access_control_translation[0].owner == "Destination" && aws_s3_bucket_replication_configuration.this[0].rule[0].delete_marker_replication[0].status == "Disabled"
     error_message = "copies in another account must belong to it and outlive deletions"
+  }
+
+  assert {
+    condition     = aws_iam_role.replication[0].permissions_boundary == "arn:aws:iam::333333333333:policy/landform-boundary"
+    error_message = "the role must carry the boundary"
   }
 }
 

@@ -79,6 +79,7 @@ run "closed_and_copied" {
       kms_key_arn = "arn:aws:kms:eu-central-1:222222222222:key/00000000-0000-0000-0000-000000000000"
       account_id  = "222222222222"
     }
+    permissions_boundary_arn = "arn:aws:iam::333333333333:policy/landform-boundary"
   }
 
   assert {
@@ -94,6 +95,11 @@ run "closed_and_copied" {
   assert {
     condition     = aws_s3_bucket_replication_configuration.this[0].rule[0].destination[0].account == "222222222222" && aws_s3_bucket_replication_configuration.this[0].rule[0].destination[0].access_control_translation[0].owner == "Destination"
     error_message = "copies in another account must belong to it"
+  }
+
+  assert {
+    condition     = aws_iam_role.replication[0].permissions_boundary == "arn:aws:iam::333333333333:policy/landform-boundary"
+    error_message = "the role must carry the boundary"
   }
 }
 
