@@ -61,9 +61,10 @@ resource "aws_iam_policy" "channel" {
 resource "aws_iam_role" "channel" {
   count = local.enabled
 
-  name               = "${var.name}-chat"
-  description        = "Lets the chat channel ${var.name} show alarms"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
+  name                 = "${var.name}-chat"
+  description          = "Lets the chat channel ${var.name} show alarms"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy_attachment" "channel" {

@@ -28,9 +28,10 @@ data "aws_iam_policy_document" "organization" {
 }
 
 resource "aws_iam_role" "this" {
-  name               = "${var.name}-config-aggregator"
-  description        = "AWS Config finds the accounts of the organization"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
+  name                 = "${var.name}-config-aggregator"
+  description          = "AWS Config finds the accounts of the organization"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "this" {

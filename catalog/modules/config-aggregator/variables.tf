@@ -57,3 +57,14 @@ variable "conformance_packs" {
     error_message = "each account id must be twelve digits"
   }
 }
+
+variable "permissions_boundary_arn" {
+  description = "Boundary that every role carries, needed where the role that applies this module demands it. null = none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null || can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:policy/[A-Za-z0-9+=,.@_/-]+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of a policy of the account"
+  }
+}

@@ -83,9 +83,10 @@ data "aws_iam_policy_document" "ingest" {
 }
 
 resource "aws_iam_role" "ingest" {
-  name               = "${var.name}-${local.region}-ingest"
-  description        = "Lets CloudWatch Logs put logs into the stream ${var.name}"
-  assume_role_policy = data.aws_iam_policy_document.ingest_trust.json
+  name                 = "${var.name}-${local.region}-ingest"
+  description          = "Lets CloudWatch Logs put logs into the stream ${var.name}"
+  assume_role_policy   = data.aws_iam_policy_document.ingest_trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "ingest" {
@@ -151,9 +152,10 @@ data "aws_iam_policy_document" "delivery" {
 }
 
 resource "aws_iam_role" "delivery" {
-  name               = "${var.name}-${local.region}-delivery"
-  description        = "Lets Firehose write logs to ${local.bucket_name}"
-  assume_role_policy = data.aws_iam_policy_document.delivery_trust.json
+  name                 = "${var.name}-${local.region}-delivery"
+  description          = "Lets Firehose write logs to ${local.bucket_name}"
+  assume_role_policy   = data.aws_iam_policy_document.delivery_trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "delivery" {

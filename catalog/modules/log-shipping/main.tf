@@ -42,9 +42,10 @@ data "aws_iam_policy_document" "ship" {
 }
 
 resource "aws_iam_role" "this" {
-  name               = "${var.name}-${local.region}-ship"
-  description        = "Lets CloudWatch Logs send logs of this account to the destination ${var.name}"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
+  name                 = "${var.name}-${local.region}-ship"
+  description          = "Lets CloudWatch Logs send logs of this account to the destination ${var.name}"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary_arn
 
   lifecycle {
     precondition {

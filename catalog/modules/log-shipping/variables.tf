@@ -59,6 +59,17 @@ variable "log_groups" {
   }
 }
 
+variable "permissions_boundary_arn" {
+  description = "Boundary that every role carries, needed where the role that applies this module demands it. null = none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null || can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:policy/[A-Za-z0-9+=,.@_/-]+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of a policy of the account"
+  }
+}
+
 variable "alarms_topic_arn" {
   description = "Topic that alarms notify. null = alarms exist but notify nobody."
   type        = string

@@ -16,9 +16,10 @@ data "aws_iam_policy_document" "delivery_trust" {
 }
 
 resource "aws_iam_role" "delivery" {
-  name               = "${var.name}-cloudwatch"
-  description        = "CloudTrail writes the events of ${var.name} to its log group"
-  assume_role_policy = data.aws_iam_policy_document.delivery_trust.json
+  name                 = "${var.name}-cloudwatch"
+  description          = "CloudTrail writes the events of ${var.name} to its log group"
+  assume_role_policy   = data.aws_iam_policy_document.delivery_trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 data "aws_iam_policy_document" "delivery" {

@@ -106,9 +106,10 @@ resource "aws_iam_role" "flow_logs" {
   count = var.flow_logs == null ? 0 : 1
 
   # Role names are unique in the account, gateways in the region.
-  name               = substr("${local.flow_logs_name}-${local.region}", 0, 64)
-  description        = "Lets flow logs of transit gateway ${var.name} write to CloudWatch Logs"
-  assume_role_policy = data.aws_iam_policy_document.flow_logs_trust[0].json
+  name                 = substr("${local.flow_logs_name}-${local.region}", 0, 64)
+  description          = "Lets flow logs of transit gateway ${var.name} write to CloudWatch Logs"
+  assume_role_policy   = data.aws_iam_policy_document.flow_logs_trust[0].json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "flow_logs" {

@@ -77,6 +77,17 @@ variable "dropped_packets_per_5_minutes" {
   }
 }
 
+variable "permissions_boundary_arn" {
+  type        = string
+  description = "Boundary that every role carries, needed where the role that applies this module demands it. null = none."
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null || can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:policy/[A-Za-z0-9+=,.@_/-]+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of a policy of the account"
+  }
+}
+
 variable "alarms_topic_arn" {
   type        = string
   description = "SNS topic that the alarm notifies; null leaves the alarm without an action."

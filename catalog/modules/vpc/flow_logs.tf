@@ -91,9 +91,10 @@ data "aws_iam_policy_document" "flow_logs_write" {
 }
 
 resource "aws_iam_role" "flow_logs" {
-  name               = local.flow_logs_name
-  description        = "Lets VPC flow logs of ${var.name} write to CloudWatch Logs"
-  assume_role_policy = data.aws_iam_policy_document.flow_logs_trust.json
+  name                 = local.flow_logs_name
+  description          = "Lets VPC flow logs of ${var.name} write to CloudWatch Logs"
+  assume_role_policy   = data.aws_iam_policy_document.flow_logs_trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "flow_logs" {

@@ -48,13 +48,19 @@ run "with_commands" {
   command = plan
 
   variables {
-    command_actions       = ["logs:StartQuery", "logs:GetQueryResults"]
-    member_roles_required = false
+    command_actions          = ["logs:StartQuery", "logs:GetQueryResults"]
+    member_roles_required    = false
+    permissions_boundary_arn = "arn:aws:iam::444444444444:policy/landform-boundary"
   }
 
   assert {
     condition     = data.aws_iam_policy_document.channel.statement[1].actions == toset(["logs:GetQueryResults", "logs:StartQuery"]) && !aws_chatbot_slack_channel_configuration.this[0].user_authorization_required
     error_message = "members must be able to query logs"
+  }
+
+  assert {
+    condition     = aws_iam_role.channel[0].permissions_boundary == "arn:aws:iam::444444444444:policy/landform-boundary"
+    error_message = "the role must carry the boundary"
   }
 }
 

@@ -48,6 +48,7 @@ run "regions_and_packs" {
       }
       network = { template_s3_uri = "s3://acme-packs/network.yaml" }
     }
+    permissions_boundary_arn = "arn:aws:iam::222222222222:policy/landform-boundary"
   }
 
   assert {
@@ -58,6 +59,11 @@ run "regions_and_packs" {
   assert {
     condition     = aws_config_organization_conformance_pack.this["storage"].excluded_accounts == toset(["999999999999"]) && one(aws_config_organization_conformance_pack.this["storage"].input_parameter).parameter_value == "90" && aws_config_organization_conformance_pack.this["network"].template_s3_uri == "s3://acme-packs/network.yaml"
     error_message = "packs must get what was given"
+  }
+
+  assert {
+    condition     = aws_iam_role.this.permissions_boundary == "arn:aws:iam::222222222222:policy/landform-boundary"
+    error_message = "the role must carry the boundary"
   }
 }
 

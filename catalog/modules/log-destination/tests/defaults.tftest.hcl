@@ -76,15 +76,16 @@ run "organization" {
   command = plan
 
   variables {
-    account_ids            = []
-    organization_id        = "o-a1b2c3d4e5"
-    retention_days         = 60
-    object_lock            = { days = 30 }
-    reader_principal_arns  = ["arn:aws:iam::555555555555:role/security-analyst"]
-    access_log_bucket_name = "acme-logs-access"
-    alarms_topic_arn       = "arn:aws:sns:eu-west-1:222222222222:alarms"
-    alarm_thresholds       = { silence_hours = 0 }
-    force_destroy          = true
+    account_ids              = []
+    organization_id          = "o-a1b2c3d4e5"
+    retention_days           = 60
+    object_lock              = { days = 30 }
+    reader_principal_arns    = ["arn:aws:iam::555555555555:role/security-analyst"]
+    access_log_bucket_name   = "acme-logs-access"
+    alarms_topic_arn         = "arn:aws:sns:eu-west-1:222222222222:alarms"
+    alarm_thresholds         = { silence_hours = 0 }
+    force_destroy            = true
+    permissions_boundary_arn = "arn:aws:iam::222222222222:policy/landform-boundary"
   }
 
   assert {
@@ -115,6 +116,11 @@ run "organization" {
   assert {
     condition     = !contains(data.aws_iam_policy_document.bucket.statement[*].sid, "DenyDeletion")
     error_message = "a bucket that may be emptied must permit deletion"
+  }
+
+  assert {
+    condition     = alltrue([for role in [aws_iam_role.ingest, aws_iam_role.delivery] : role.permissions_boundary == "arn:aws:iam::222222222222:policy/landform-boundary"])
+    error_message = "every role must carry the boundary"
   }
 }
 

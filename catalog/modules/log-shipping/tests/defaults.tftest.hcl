@@ -68,9 +68,10 @@ run "one_group_apart" {
   command = plan
 
   variables {
-    account_policy   = { exclude = ["RDSOSMetrics", "/ecs/chatty"] }
-    log_groups       = { chatty = { name = "/ecs/chatty", filter_pattern = "?ERROR ?WARN" } }
-    alarms_topic_arn = "arn:aws:sns:eu-west-1:333333333333:alarms"
+    account_policy           = { exclude = ["RDSOSMetrics", "/ecs/chatty"] }
+    log_groups               = { chatty = { name = "/ecs/chatty", filter_pattern = "?ERROR ?WARN" } }
+    permissions_boundary_arn = "arn:aws:iam::333333333333:policy/landform-boundary"
+    alarms_topic_arn         = "arn:aws:sns:eu-west-1:333333333333:alarms"
   }
 
   assert {
@@ -81,6 +82,11 @@ run "one_group_apart" {
   assert {
     condition     = aws_cloudwatch_log_account_policy.this[0].selection_criteria == "LogGroupName NOT IN [\"/ecs/chatty\",\"RDSOSMetrics\"]" && length(aws_cloudwatch_metric_alarm.this["throttling"].alarm_actions) == 1
     error_message = "the group must be excluded, and alarms must notify the topic"
+  }
+
+  assert {
+    condition     = aws_iam_role.this.permissions_boundary == "arn:aws:iam::333333333333:policy/landform-boundary"
+    error_message = "the role must carry the boundary"
   }
 }
 

@@ -66,10 +66,11 @@ run "delegated_administrator_with_everything" {
   command = plan
 
   variables {
-    management_account_id = "999999999999"
-    reader_principal_arns = ["arn:aws:iam::222222222222:role/security-analyst"]
-    data_events           = { excluded_buckets = ["acme-logs-s3-access"] }
-    insight_types         = ["ApiCallRateInsight", "ApiErrorRateInsight"]
+    management_account_id    = "999999999999"
+    reader_principal_arns    = ["arn:aws:iam::222222222222:role/security-analyst"]
+    data_events              = { excluded_buckets = ["acme-logs-s3-access"] }
+    insight_types            = ["ApiCallRateInsight", "ApiErrorRateInsight"]
+    permissions_boundary_arn = "arn:aws:iam::111111111111:policy/landform-boundary"
   }
 
   assert {
@@ -104,6 +105,11 @@ run "delegated_administrator_with_everything" {
   assert {
     condition     = contains(data.aws_iam_policy_document.key.statement[*].sid, "ReadersDecrypt")
     error_message = "readers need the key"
+  }
+
+  assert {
+    condition     = aws_iam_role.delivery.permissions_boundary == "arn:aws:iam::111111111111:policy/landform-boundary"
+    error_message = "the role must carry the boundary"
   }
 }
 

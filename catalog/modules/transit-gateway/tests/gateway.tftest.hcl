@@ -42,6 +42,10 @@ run "connects_nothing_by_default" {
 run "logs_all_flows" {
   command = plan
 
+  variables {
+    permissions_boundary_arn = "arn:aws:iam::222222222222:policy/landform-boundary"
+  }
+
   assert {
     condition     = aws_flow_log.this[0].max_aggregation_interval == 60 && aws_cloudwatch_log_group.flow_logs[0].retention_in_days == 365 && aws_kms_key.flow_logs[0].enable_key_rotation
     error_message = "flows must be kept for a year under a rotated key"
@@ -50,6 +54,11 @@ run "logs_all_flows" {
   assert {
     condition     = aws_iam_role.flow_logs[0].name == "acme-shared-transit-gateway-flow-logs-eu-west-1" && contains(data.aws_iam_policy_document.flow_logs_write[0].statement[0].resources, "arn:aws:logs:eu-west-1:222222222222:log-group:/aws/transit-gateway/acme-shared/flow-logs:*")
     error_message = "flow logs may be written to their group alone"
+  }
+
+  assert {
+    condition     = aws_iam_role.flow_logs[0].permissions_boundary == "arn:aws:iam::222222222222:policy/landform-boundary"
+    error_message = "the role must carry the boundary"
   }
 }
 

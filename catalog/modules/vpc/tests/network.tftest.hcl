@@ -86,6 +86,10 @@ run "keeps_what_nobody_chose_closed" {
 run "logs_all_traffic" {
   command = plan
 
+  variables {
+    permissions_boundary_arn = "arn:aws:iam::111111111111:policy/landform-boundary"
+  }
+
   assert {
     condition     = aws_flow_log.cloudwatch.traffic_type == "ALL" && aws_flow_log.cloudwatch.max_aggregation_interval == 60
     error_message = "flow logs must hold all traffic in windows of a minute"
@@ -99,6 +103,11 @@ run "logs_all_traffic" {
   assert {
     condition     = length(aws_flow_log.s3) == 0
     error_message = "without a bucket nothing goes to S3"
+  }
+
+  assert {
+    condition     = aws_iam_role.flow_logs.permissions_boundary == "arn:aws:iam::111111111111:policy/landform-boundary"
+    error_message = "the role must carry the boundary"
   }
 }
 
