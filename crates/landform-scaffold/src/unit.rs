@@ -72,7 +72,10 @@ impl Unit {
     /// Comes after another unit without reading its outputs.
     #[must_use]
     pub(crate) fn after(mut self, path: impl Into<String>) -> Self {
-        self.after.push(path.into());
+        let path = path.into();
+        if !self.after.contains(&path) {
+            self.after.push(path);
+        }
         self
     }
 

@@ -407,7 +407,7 @@ fn the_first_day_of_the_example_company_is_planned_in_one_run() {
     let example = repository("examples/acme");
     let args = ["plan", example.to_str().unwrap(), "--json", "--detailed-exitcode"];
     let plan = Plan::read(&landform.run(&args).expect(2).stdout);
-    assert!(plan.units().len() >= 40);
+    assert!(plan.units().len() >= 100);
     for unit in plan.units() {
         let actions = plan.actions(unit);
         assert!(actions.iter().any(|one| one.starts_with("create ")), "{unit}: {actions:?}");

@@ -22,9 +22,9 @@ fn the_example_company_is_applied_planned_again_and_taken_down() {
     landform.run(&args).expect(0);
     let report = report(&landform);
     assert_eq!(report["accounts"].as_object().unwrap().len(), 7);
-    assert!(report["units"].as_array().unwrap().len() >= 40);
+    assert!(report["units"].as_array().unwrap().len() >= 100);
     assert!(
-        report["resources_created"].as_u64().unwrap() >= 400,
+        report["resources_created"].as_u64().unwrap() >= 1500,
         "{}",
         report["resources_created"]
     );
@@ -42,6 +42,22 @@ fn the_example_company_is_applied_planned_again_and_taken_down() {
         !landform.at("home/tmp").read_dir().unwrap().any(|_| true),
         "the private folder is gone"
     );
+}
+
+/// Servers without clusters, MySQL, two regions and IAM users; and a single small environment.
+#[test]
+fn the_other_examples_are_applied_planned_again_and_taken_down() {
+    let Some(_) = engine_or_skip("the rehearsal of the other examples") else { return };
+    for (name, accounts, units) in [("servers", 6, 130), ("small", 5, 70)] {
+        let landform = Landform::new();
+        let example = repository(&format!("examples/{name}"));
+        landform.run(&["rehearse", example.to_str().unwrap(), "--report", "report.json"]).expect(0);
+        let report = report(&landform);
+        assert_eq!(report["accounts"].as_object().unwrap().len(), accounts, "{name}");
+        assert!(report["units"].as_array().unwrap().len() >= units, "{name}");
+        assert_eq!(report["second_plan_changes"], 0, "{name}");
+        assert_eq!(report["resources_left"], 0, "{name}");
+    }
 }
 
 #[test]

@@ -11,9 +11,15 @@ mod shared;
 mod store;
 mod watched;
 
+use std::collections::BTreeMap;
+
+use landform_catalog::Mode;
 use landform_company::{Account, Company, Environment, Region, Role, names};
 
 use crate::unit::Unit;
+
+/// The input by which a module puts a boundary on the roles that it makes.
+const BOUNDARY: &str = "permissions_boundary_arn";
 
 /// Returns all units of a company, account by account.
 pub(crate) fn units(company: &Company) -> Vec<Unit> {
@@ -40,7 +46,33 @@ pub(crate) fn units(company: &Company) -> Vec<Unit> {
             units.extend(environment.services.iter().map(|one| service::unit(&place, one)));
         }
     }
-    units
+    let mut known = BTreeMap::new();
+    let bound = |unit: Unit| match known.entry(unit.module).or_insert_with_key(|one| bounds(one)) {
+        true => bounded(company, unit),
+        false => unit,
+    };
+    units.into_iter().map(bound).collect()
+}
+
+/// Tells whether a module makes roles and can put a boundary on them.
+fn bounds(module: &str) -> bool {
+    let interface = landform_catalog::module(module).map(landform_catalog::interface);
+    interface.and_then(Result::ok).is_some_and(|one| {
+        let mut resources = one.resources.iter();
+        one.variable(BOUNDARY).is_some()
+            && resources.any(|one| one.mode == Mode::Resource && one.ty == "aws_iam_role")
+    })
+}
+
+/// Puts the boundary of the account on the roles of a unit: pipelines can make none without it.
+fn bounded(company: &Company, unit: Unit) -> Unit {
+    let account = unit.path.split('/').next().unwrap_or_default();
+    let pipeline = account::in_account(company, account, "ci-roles");
+    let partition = company.region.partition();
+    let id = "${include.root.locals.account.account_id}";
+    // By its name, so that the state of the unit that makes it need not be read.
+    unit.after(pipeline)
+        .raw(BOUNDARY, format!("\"arn:{partition}:iam::{id}:policy/landform-boundary\""))
 }
 
 /// An environment of a company, and where its units are.

@@ -20,7 +20,10 @@ pub(super) fn units(place: &Place<'_>) -> Vec<Unit> {
         units.push(health(place));
     }
     units.extend(environment.vpn.as_ref().map(|one| vpn(place, one)));
-    units.extend(place.company.transit_gateway_id.as_ref().map(|id| attachment(place, id)));
+    // A gateway serves its own region.
+    let gateway = place.company.transit_gateway_id.as_ref();
+    let gateway = gateway.filter(|_| environment.region.name == place.company.region.name);
+    units.extend(gateway.map(|id| attachment(place, id)));
     units
 }
 
