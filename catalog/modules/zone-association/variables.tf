@@ -15,7 +15,7 @@ variable "zone_ids" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for id in values(var.zone_ids) : can(regex("^Z[A-Z0-9]+$", id))])
+    condition     = alltrue([for id in values(var.zone_ids) : can(regex("^[A-Z0-9]{4,32}$", id))])
     error_message = "zone_ids must hold ids of zones such as Z0123456789ABCDEF"
   }
 

@@ -4,7 +4,7 @@ variable "zone_id" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^Z[A-Z0-9]+$", var.zone_id))
+    condition     = can(regex("^[A-Z0-9]{4,32}$", var.zone_id))
     error_message = "zone_id must be an id such as Z0123456789ABCDEF"
   }
 }

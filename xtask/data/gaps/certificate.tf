@@ -15,6 +15,5 @@ module "site" {
     "example.net"   = aws_route53_zone.this["example.net"].zone_id
   }
 
-  key_algorithm    = "EC_prime256v1"
   alarms_topic_arn = "arn:aws:sns:us-east-1:111111111111:acme-alarms"
 }
