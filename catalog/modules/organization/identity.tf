@@ -73,4 +73,52 @@ data "aws_iam_policy_document" "identity" {
       }
     }
   }
+
+  # What does not expire is stolen sooner or later: people come with a session, and users that are needed all the same come from code.
+  dynamic "statement" {
+    for_each = var.guardrails.credentials ? ["NoLastingCredentials"] : []
+
+    content {
+      sid    = statement.value
+      effect = "Deny"
+      actions = [
+        "iam:CreateUser",
+        "iam:UpdateUser",
+        "iam:UploadServerCertificate",
+        "iam:UploadSigningCertificate",
+      ]
+      resources = ["*"]
+
+      dynamic "condition" {
+        for_each = local.exempt_conditions
+
+        content {
+          test     = "ArnNotLike"
+          variable = "aws:PrincipalArn"
+          values   = condition.value
+        }
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.guardrails.credentials ? ["NoKeysOfOtherUsers"] : []
+
+    content {
+      sid           = statement.value
+      effect        = "Deny"
+      actions       = ["iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:CreateServiceSpecificCredential"]
+      not_resources = ["arn:${local.partition}:iam::*:user${var.iam_user_path}*"]
+
+      dynamic "condition" {
+        for_each = local.exempt_conditions
+
+        content {
+          test     = "ArnNotLike"
+          variable = "aws:PrincipalArn"
+          values   = condition.value
+        }
+      }
+    }
+  }
 }

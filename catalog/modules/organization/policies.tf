@@ -13,7 +13,7 @@ locals {
         type        = "SERVICE_CONTROL_POLICY"
         description = "Keeps accounts in the organization, governed and watched"
         documents   = [data.aws_iam_policy_document.identity.minified_json, data.aws_iam_policy_document.audit.minified_json]
-        on          = var.guardrails.membership || var.guardrails.root_user || var.guardrails.landing_zone_roles || var.guardrails.audit
+        on          = var.guardrails.membership || var.guardrails.root_user || var.guardrails.landing_zone_roles || var.guardrails.credentials || var.guardrails.audit
       }
       workloads = {
         type        = "SERVICE_CONTROL_POLICY"

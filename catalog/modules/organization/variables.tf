@@ -131,11 +131,12 @@ variable "further_policy_types" {
 }
 
 variable "guardrails" {
-  description = "What nobody in a member account can do; `false` lifts a rule. `membership`: leave the organization; `root_user`: act as the root user; `landing_zone_roles`: make or change the roles that are exempt and the policies with their names, without which anybody who can make a role can evade the other rules; `audit`: stop or weaken CloudTrail, Config, GuardDuty, Security Hub and Access Analyzer; `regions`: use other regions; `public_access`: lift the blocks on public S3 buckets, images and snapshots of an account; `imdsv2`: start instances whose credentials a forged request can steal; `tls_only`: reach S3 and SQS without TLS."
+  description = "What nobody in a member account can do; `false` lifts a rule. `membership`: leave the organization; `root_user`: act as the root user; `landing_zone_roles`: make or change the roles that are exempt and the policies with their names, without which anybody who can make a role can evade the other rules; `credentials`: make IAM users, certificates in IAM, or passwords and access keys for users outside of `iam_user_path`; `audit`: stop or weaken CloudTrail, Config, GuardDuty, Security Hub and Access Analyzer; `regions`: use other regions; `public_access`: lift the blocks on public S3 buckets, images and snapshots of an account; `imdsv2`: start instances whose credentials a forged request can steal; `tls_only`: reach S3 and SQS without TLS."
   type = object({
     membership         = optional(bool, true)
     root_user          = optional(bool, true)
     landing_zone_roles = optional(bool, true)
+    credentials        = optional(bool, true)
     audit              = optional(bool, true)
     regions            = optional(bool, true)
     public_access      = optional(bool, true)
@@ -146,6 +147,18 @@ variable "guardrails" {
   nullable = false
 }
 
+variable "iam_user_path" {
+  description = "Path of the IAM users who may get passwords and access keys, as in the module `iam-users`; `/` lets everybody with the right make them for any user."
+  type        = string
+  default     = "/people/"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^/([A-Za-z0-9+=,.@_-]+/)*$", var.iam_user_path))
+    error_message = "the path must begin and end with a slash, with letters, digits and any of + = , . @ _ - in between"
+  }
+}
+
 variable "guardrail_ous" {
   description = "Keys of the organizational units whose accounts the guardrails bind. Empty = the root, that is every member account. The management account is never bound: AWS exempts it from all of them."
   type        = set(string)
@@ -154,7 +167,7 @@ variable "guardrail_ous" {
 }
 
 variable "landing_zone_roles" {
-  description = "Roles of each account that the landing zone itself works with, as `role/<path and name>` with `*` as a wildcard. They are exempt from the rules on audit, regions, public access and roles, and only they can change each other and policies of the same names. Each entry widens the exemption in every account."
+  description = "Roles of each account that the landing zone itself works with, as `role/<path and name>` with `*` as a wildcard. They are exempt from the rules on audit, credentials, regions, public access and roles, and only they can change each other and policies of the same names. Each entry widens the exemption in every account."
   type        = set(string)
   default     = ["role/OrganizationAccountAccessRole", "role/landform-*"]
   nullable    = false

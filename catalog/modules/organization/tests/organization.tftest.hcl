@@ -104,6 +104,35 @@ run "keeps_accounts_in_and_root_users_out" {
     condition     = one(data.aws_iam_policy_document.identity.statement[2].condition).test == "ArnNotLike" && toset(one(data.aws_iam_policy_document.identity.statement[2].condition).values) == toset(["arn:aws:iam::*:role/OrganizationAccountAccessRole", "arn:aws:iam::*:role/landform-*"])
     error_message = "exempt roles must be able to look after themselves"
   }
+
+  assert {
+    condition     = aws_organizations_policy.this["foundation"].type == "SERVICE_CONTROL_POLICY"
+    error_message = "the rules must be a policy"
+  }
+}
+
+run "keeps_lasting_credentials_out" {
+  command = plan
+
+  assert {
+    condition     = data.aws_iam_policy_document.identity.statement[3].effect == "Deny" && length(setsubtract(["iam:CreateUser", "iam:UpdateUser", "iam:UploadServerCertificate"], data.aws_iam_policy_document.identity.statement[3].actions)) == 0 && data.aws_iam_policy_document.identity.statement[3].resources == toset(["*"])
+    error_message = "nobody may make users or certificates"
+  }
+
+  assert {
+    condition     = data.aws_iam_policy_document.identity.statement[4].effect == "Deny" && data.aws_iam_policy_document.identity.statement[4].actions == toset(["iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:CreateServiceSpecificCredential"]) && data.aws_iam_policy_document.identity.statement[4].not_resources == toset(["arn:aws:iam::*:user/people/*"])
+    error_message = "only users that come from code may have passwords and keys"
+  }
+
+  assert {
+    condition     = alltrue([for statement in slice(data.aws_iam_policy_document.identity.statement, 3, 5) : one(statement.condition).test == "ArnNotLike" && toset(one(statement.condition).values) == toset(["arn:aws:iam::*:role/OrganizationAccountAccessRole", "arn:aws:iam::*:role/landform-*"])])
+    error_message = "the landing zone itself must be able to make users"
+  }
+
+  assert {
+    condition     = aws_organizations_policy.this["foundation"].type == "SERVICE_CONTROL_POLICY"
+    error_message = "the rules must be a policy"
+  }
 }
 
 run "keeps_audit_running" {
@@ -135,6 +164,11 @@ run "keeps_workloads_private" {
   assert {
     condition     = contains(data.aws_iam_policy_document.workloads.statement[0].actions, "s3:PutAccountPublicAccessBlock")
     error_message = "nobody may lift the block on public buckets"
+  }
+
+  assert {
+    condition     = aws_organizations_policy.this["workloads"].type == "SERVICE_CONTROL_POLICY" && aws_organizations_policy.this["resources"].type == "RESOURCE_CONTROL_POLICY"
+    error_message = "what callers may do and what resources demand must be policies of their kinds"
   }
 
   assert {
@@ -194,7 +228,7 @@ run "exempts_nobody_if_told_so" {
   }
 
   assert {
-    condition     = length(data.aws_iam_policy_document.identity.statement) == 2 && length(data.aws_iam_policy_document.audit.statement[0].condition) == 0 && length(data.aws_iam_policy_document.regions.statement[0].condition) == 1
+    condition     = length(data.aws_iam_policy_document.identity.statement) == 4 && length(data.aws_iam_policy_document.identity.statement[2].condition) + length(data.aws_iam_policy_document.identity.statement[3].condition) == 0 && length(data.aws_iam_policy_document.audit.statement[0].condition) == 0 && length(data.aws_iam_policy_document.regions.statement[0].condition) == 1
     error_message = "no condition may have an empty list of values"
   }
 }
@@ -203,7 +237,7 @@ run "can_lift_rules" {
   command = plan
 
   variables {
-    guardrails = { membership = false, root_user = false, landing_zone_roles = false, regions = false, public_access = false, imdsv2 = false, tls_only = false }
+    guardrails = { membership = false, root_user = false, landing_zone_roles = false, credentials = false, regions = false, public_access = false, imdsv2 = false, tls_only = false }
   }
 
   assert {
@@ -216,7 +250,7 @@ run "can_lift_all_rules" {
   command = plan
 
   variables {
-    guardrails                = { membership = false, root_user = false, landing_zone_roles = false, audit = false, regions = false, public_access = false, imdsv2 = false, tls_only = false }
+    guardrails                = { membership = false, root_user = false, landing_zone_roles = false, credentials = false, audit = false, regions = false, public_access = false, imdsv2 = false, tls_only = false }
     service_access_principals = ["cloudtrail.amazonaws.com"]
     central_root_access       = false
   }
@@ -328,6 +362,12 @@ run "rejects_a_bad_policy_type" {
   command = plan
   variables { further_policy_types = ["SCP"] }
   expect_failures = [var.further_policy_types]
+}
+
+run "rejects_a_path_without_slashes" {
+  command = plan
+  variables { iam_user_path = "people" }
+  expect_failures = [var.iam_user_path]
 }
 
 run "rejects_guardrails_of_an_unknown_unit" {
