@@ -89,6 +89,11 @@ run "lets_users_manage_themselves" {
     condition     = [for statement in data.aws_iam_policy_document.self_management.statement : one(statement.resources) if statement.sid == "FirstDevice"] == ["arn:aws:iam::222222222222:mfa/&{aws:username}"]
     error_message = "the first device must bear the name of its user"
   }
+
+  assert {
+    condition     = aws_iam_group_policy.self_management.group == "self-management" && alltrue([for membership in aws_iam_user_group_membership.this : contains(membership.groups, "self-management")])
+    error_message = "the second factor must be demanded of everybody"
+  }
 }
 
 run "leaves_the_console_alone" {
