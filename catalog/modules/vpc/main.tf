@@ -95,7 +95,9 @@ resource "aws_subnet" "data" {
 
 # What nobody has chosen must not let anything through: the default group and the default ACL have no rules, the main table no routes.
 resource "aws_default_security_group" "this" {
-  vpc_id = aws_vpc.this.id
+  vpc_id  = aws_vpc.this.id
+  ingress = []
+  egress  = []
 
   tags = { Name = "${var.name}-default-closed" }
 }

@@ -81,6 +81,11 @@ run "keeps_what_nobody_chose_closed" {
     condition     = length(aws_default_network_acl.this.ingress) == 0 && length(aws_default_network_acl.this.egress) == 0
     error_message = "the default ACL must have no rules"
   }
+
+  assert {
+    condition     = length(aws_default_security_group.this.ingress) == 0 && length(aws_default_security_group.this.egress) == 0
+    error_message = "the default security group must let nothing through"
+  }
 }
 
 run "logs_all_traffic" {
