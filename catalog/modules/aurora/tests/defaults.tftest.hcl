@@ -56,6 +56,11 @@ run "postgresql_by_default_values" {
   }
 
   assert {
+    condition     = alltrue([for instance in aws_rds_cluster_instance.this : instance.auto_minor_version_upgrade])
+    error_message = "instances must take minor versions by themselves"
+  }
+
+  assert {
     condition     = length(aws_vpc_security_group_ingress_rule.allowed) == 0
     error_message = "nobody may connect by default"
   }
