@@ -40,6 +40,11 @@ run "defaults" {
   }
 
   assert {
+    condition     = length(aws_launch_template.this.iam_instance_profile) == 1 && aws_iam_instance_profile.this.role == aws_iam_role.this.name
+    error_message = "servers must work with a role"
+  }
+
+  assert {
     condition     = tobool(aws_launch_template.this.block_device_mappings[0].ebs[0].encrypted) && aws_launch_template.this.block_device_mappings[0].ebs[0].volume_type == "gp3" && !tobool(aws_launch_template.this.network_interfaces[0].associate_public_ip_address)
     error_message = "the disk must be encrypted, and no server may have a public address"
   }
