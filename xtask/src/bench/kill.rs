@@ -1,7 +1,7 @@
 //! Applies that are killed at random moments and then go on: on the simulator, or with `--only moto` on moto.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use landform_testkit::{Killing, Mode, Moto, Reach, moments};
 use serde_json::json;
@@ -10,6 +10,8 @@ use super::Setting;
 use super::report::Report;
 use crate::Outcome;
 
+/// Every so often the time that an apply takes is taken again.
+const TIMED_EVERY: usize = 20;
 /// Every so often the estate is taken down too.
 const DESTROYED_EVERY: usize = 10;
 
@@ -44,7 +46,13 @@ pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
     let (mut faults, mut rows) = (Vec::new(), Vec::new());
     let (mut killed, mut halfway, mut ahead) = (0, 0, 0);
     let since = Instant::now();
-    for (index, moment) in moments(whole, points, seed).into_iter().enumerate() {
+    let parts = moments(Duration::from_secs(1), points, seed).into_iter();
+    for (index, part) in parts.enumerate() {
+        // The machine may be busier than it was, or less so.
+        if index > 0 && index.is_multiple_of(TIMED_EVERY) && !is_emulated {
+            whole = killing.undisturbed()?;
+        }
+        let moment = whole.mul_f64(part.as_secs_f64());
         // The keeper outlives every other kill; without it, nobody could know what became of a call to a cloud that was under way.
         let reach =
             if index % 2 == 0 && !is_emulated { Reach::Everything } else { Reach::AllButTheKeeper };
