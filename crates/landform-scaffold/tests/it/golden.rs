@@ -66,7 +66,7 @@ fn a_large_company_has_several_archives() {
         let unit = &tree.files[&format!("logs/us-east-1/{archive}/terragrunt.hcl")];
         assert!(unit.contains(&format!("account_ids[\"{account}\"]")), "{account}");
         let vpc = &tree.files[&format!("{account}/us-east-1/{account}/vpc/terragrunt.hcl")];
-        assert!(vpc.contains(&format!("/{archive}\"]")), "{account}");
+        assert!(vpc.contains(&format!("/{archive}\"")), "{account}");
     }
 }
 

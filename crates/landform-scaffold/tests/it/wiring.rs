@@ -3,19 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hcl_edit::expr::{Expression, ObjectKey};
-use landform_catalog::{Interface, interface, modules};
+use landform_catalog::{Interface, Mode, interface, modules};
 use landform_diag::Source;
 use landform_hcl::{Document, Step, parse, references};
 use landform_scaffold::FileTree;
 
 use crate::trees;
 
-struct Unit {
-    module: String,
+/// A unit as its text says it.
+pub(crate) struct Unit {
+    pub(crate) module: String,
     /// Folder by the name that the unit gives it.
-    dependencies: BTreeMap<String, String>,
-    after: Vec<String>,
-    document: Document,
+    pub(crate) dependencies: BTreeMap<String, String>,
+    pub(crate) after: Vec<String>,
+    pub(crate) document: Document,
 }
 
 fn text(expression: &Expression) -> String {
@@ -34,7 +35,8 @@ fn resolve(from: &str, way: &str) -> String {
     parts.join("/")
 }
 
-fn units(tree: &FileTree) -> BTreeMap<String, Unit> {
+/// Returns the units of a live repo by their folders.
+pub(crate) fn units(tree: &FileTree) -> BTreeMap<String, Unit> {
     let mut units = BTreeMap::new();
     for (path, content) in &tree.files {
         let Some(folder) = path.strip_suffix("/terragrunt.hcl") else { continue };
@@ -91,7 +93,7 @@ fn inputs_are_variables_and_required_ones_are_set() {
 #[test]
 fn references_lead_to_outputs_and_locals() {
     let interfaces = interfaces();
-    let locals = ["account_ids", "alert_emails", "modules"];
+    let locals = ["account", "account_ids", "alert_emails", "modules"];
     for (_, tree) in trees() {
         let units = units(&tree);
         for (path, unit) in &units {
@@ -163,6 +165,42 @@ fn edges_lead_to_units_and_outputs_stay_in_their_account() {
             assert!(!ready.is_empty(), "the edges form a circle");
             done.extend(ready);
         }
+    }
+}
+
+#[test]
+fn roles_carry_the_boundary_of_their_account_once_it_exists() {
+    let interfaces = interfaces();
+    for (name, tree) in trees() {
+        let units = units(&tree);
+        let mut bounded = BTreeSet::new();
+        for (path, unit) in &units {
+            let mut resources = interfaces[unit.module.as_str()].resources.iter();
+            let makes_roles =
+                resources.any(|one| one.mode == Mode::Resource && one.ty == "aws_iam_role");
+            let inputs = &unit.document.body().get_attribute("inputs").unwrap().value;
+            let mut entries = inputs.as_object().unwrap().iter();
+            let boundary = entries.find(|(key, _)| {
+                key.as_ident().is_some_and(|key| key.as_str() == "permissions_boundary_arn")
+            });
+            let boundary = boundary.map(|(_, value)| value.expr().to_string());
+            if unit.module == "ci-roles" || !makes_roles {
+                assert_eq!(boundary, None, "{path}");
+                continue;
+            }
+            let arn =
+                "arn:aws:iam::${include.root.locals.account.account_id}:policy/landform-boundary";
+            assert_eq!(boundary.unwrap().trim(), format!("\"{arn}\""), "{path}");
+            let mut pipelines =
+                unit.after.iter().filter(|one| units[one.as_str()].module == "ci-roles");
+            let pipeline = pipelines.next().unwrap();
+            assert_eq!(pipeline.split('/').next(), path.split('/').next(), "{path}");
+            assert_eq!(pipelines.next(), None, "{path}");
+            bounded.insert(unit.module.clone());
+        }
+        assert!(bounded.contains("vpc") && bounded.contains("access-roles"), "{name}: {bounded:?}");
+        let mut pipelines = units.values().filter(|unit| unit.module == "ci-roles");
+        assert!(pipelines.all(|unit| unit.dependencies.is_empty() && unit.after.is_empty()));
     }
 }
 
