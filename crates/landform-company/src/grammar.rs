@@ -131,6 +131,10 @@ grammars! {
             && text.strip_prefix('+').unwrap_or(text).starts_with(|c: char| c.is_ascii_digit())
             && text.chars().skip(1).all(|c| c.is_ascii_digit() || " ()-".contains(c)),
         "write it like `+1 555 0100`";
+    /// A schedule of EventBridge.
+    SCHEDULE: "a schedule", r"^(cron\([^()]+\)|rate\([1-9][0-9]* (minutes?|hours?|days?)\))$",
+        is_schedule,
+        "write it like `cron(0 3 * * ? *)` (minute, hour, day, month, weekday, year) or `rate(1 hour)`";
     /// The id of a machine image.
     MACHINE_IMAGE: "the id of a machine image", "^ami-[0-9a-f]{8,17}$",
         |text| is_id(text, "ami-"),
@@ -158,6 +162,23 @@ grammars! {
     TEXT: "a text", "^.*$",
         |text| !text.chars().any(char::is_control),
         "leave out line breaks and other control characters";
+}
+
+/// Tells whether the text is `cron(<six fields>)` or `rate(<number> <unit>)`.
+fn is_schedule(text: &str) -> bool {
+    let inside = |name: &str| text.strip_prefix(name)?.strip_prefix('(')?.strip_suffix(')');
+    if let Some(fields) = inside("cron") {
+        return fields.split(' ').count() == 6
+            && fields.split(' ').all(|field| {
+                !field.is_empty()
+                    && field.bytes().all(|b| b.is_ascii_alphanumeric() || b"*?,-/#".contains(&b))
+            });
+    }
+    let Some((number, unit)) = inside("rate").and_then(|rest| rest.split_once(' ')) else {
+        return false;
+    };
+    let units = ["minute", "minutes", "hour", "hours", "day", "days"];
+    number.parse::<u32>().is_ok_and(|number| number > 0) && units.contains(&unit)
 }
 
 /// Tells whether the text is an id of EC2.

@@ -16,8 +16,8 @@ use landform_diag::{Diagnostics, Source};
 pub use cidr::Cidr;
 pub use grammar::Grammar;
 pub use model::{
-    Access, Account, Cache, Capacity, Company, Compute, Contact, Database, Environment, Image,
-    Organization, Role, Service, Size, Vpn,
+    Access, Account, Bucket, Cache, Capacity, Company, Compute, Contact, Database, Environment,
+    Image, Organization, Role, Service, Size, Task, Vpn,
 };
 pub use question::{Answers, Question, company_file, questions};
 pub use region::{REGIONS, Region, region};

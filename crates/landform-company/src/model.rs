@@ -239,6 +239,10 @@ pub struct Environment {
     pub databases: Vec<Database>,
     /// Its caches, in the order of the file.
     pub caches: Vec<Cache>,
+    /// Its buckets, in the order of the file.
+    pub buckets: Vec<Bucket>,
+    /// What runs in it by the clock, in the order of the file.
+    pub tasks: Vec<Task>,
 }
 
 impl Environment {
@@ -297,6 +301,28 @@ pub struct Service {
     pub databases: Vec<String>,
     /// Caches of the environment that it connects to.
     pub caches: Vec<String>,
+    /// Buckets of the environment whose objects it reads and writes.
+    pub buckets: Vec<String>,
+}
+
+/// A container that runs by the clock, in one environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// When it runs.
+    pub schedule: String,
+    /// What it runs instead of the image's own command.
+    pub command: Vec<String>,
+    /// What else it is, as if it were a service: name, image, size, variables and what it connects to.
+    pub container: Service,
+}
+
+/// A bucket in one environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// The name.
+    pub name: String,
+    /// Days after which objects are deleted.
+    pub expire_days: Option<u32>,
 }
 
 /// What the instances of a database are.

@@ -107,11 +107,19 @@ const COMPUTE: &[&str] = &["ecs-fargate", "ecs-ec2", "asg"];
 const NAME: Kind = Kind::Text(&grammar::NAME);
 const NAMES: Kind = Kind::List(&NAME);
 const CAPACITY: Kind = Kind::Halves(0, 256);
+const CPU: Kind = Kind::Choice(&["256", "512", "1024", "2048", "4096", "8192", "16384"]);
+const BUCKETS: AttributeSchema = attribute(
+    "buckets",
+    NAMES,
+    List(&[]),
+    r#"["uploads"]"#,
+    "Buckets whose objects it reads and writes.",
+);
 const ENVIRONMENTS: AttributeSchema =
     attribute("environments", NAMES, Derived("all"), r#"["prod"]"#, "Environments that have it.");
 
 /// All blocks, in the order in which they are best written.
-pub(crate) static SCHEMA: [BlockSchema; 13] = [
+pub(crate) static SCHEMA: [BlockSchema; 15] = [
     BlockSchema {
         name: "company",
         label: Some(&grammar::COMPANY_NAME),
@@ -555,7 +563,7 @@ pub(crate) static SCHEMA: [BlockSchema; 13] = [
             ),
             attribute(
                 "cpu",
-                Kind::Choice(&["256", "512", "1024", "2048", "4096", "8192", "16384"]),
+                CPU,
                 Text("256"),
                 "1024",
                 "Processor units of one task; 1024 are one virtual processor.",
@@ -603,6 +611,83 @@ pub(crate) static SCHEMA: [BlockSchema; 13] = [
                 "Databases that it connects to.",
             ),
             attribute("caches", NAMES, List(&[]), r#"["main"]"#, "Caches that it connects to."),
+            BUCKETS,
+            ENVIRONMENTS,
+        ],
+    },
+    BlockSchema {
+        name: "task",
+        label: Some(&grammar::NAME),
+        required: false,
+        doc: "A container that runs by the clock, on Fargate.",
+        attributes: &[
+            attribute(
+                "image",
+                Kind::Text(&grammar::IMAGE),
+                Required,
+                r#""ecr:report:v1.0.0""#,
+                "Image with tag or digest, as for a service.",
+            ),
+            attribute(
+                "schedule",
+                Kind::Text(&grammar::SCHEDULE),
+                Required,
+                r#""cron(0 3 * * ? *)""#,
+                "When it runs, in UTC; once a day at least, or its absence raises an alarm.",
+            ),
+            attribute(
+                "command",
+                Kind::List(&Kind::Text(&grammar::TEXT)),
+                List(&[]),
+                r#"["report", "--daily"]"#,
+                "What the container runs instead of its own command.",
+            ),
+            attribute(
+                "cpu",
+                CPU,
+                Text("256"),
+                "1024",
+                "Processor units; 1024 are one virtual processor.",
+            ),
+            attribute(
+                "memory",
+                Kind::Whole(512, 122_880),
+                Derived("twice `cpu`"),
+                "2048",
+                "Memory in MiB.",
+            ),
+            attribute(
+                "environment",
+                Kind::Map(&grammar::VARIABLE, &Kind::Text(&grammar::TEXT)),
+                Empty,
+                r#"{ LOG_LEVEL = "info" }"#,
+                "Environment variables. Nothing secret.",
+            ),
+            attribute(
+                "databases",
+                NAMES,
+                List(&[]),
+                r#"["main"]"#,
+                "Databases that it connects to.",
+            ),
+            attribute("caches", NAMES, List(&[]), r#"["main"]"#, "Caches that it connects to."),
+            BUCKETS,
+            ENVIRONMENTS,
+        ],
+    },
+    BlockSchema {
+        name: "bucket",
+        label: Some(&grammar::NAME),
+        required: false,
+        doc: "A bucket for objects, one in each environment: encrypted, versioned, closed to the public.",
+        attributes: &[
+            attribute(
+                "expire_days",
+                Kind::Whole(1, 36_500),
+                Derived("never"),
+                "90",
+                "Days after which objects are deleted.",
+            ),
             ENVIRONMENTS,
         ],
     },

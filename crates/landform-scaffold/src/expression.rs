@@ -18,6 +18,8 @@ pub(crate) enum Expression {
     List(Vec<Self>),
     /// A map or object, in the order in which it is written.
     Map(Vec<(String, Self)>),
+    /// A call of a function with one argument.
+    Call(&'static str, Box<Self>),
 }
 
 /// Returns a literal string.
@@ -99,6 +101,7 @@ impl Expression {
             Self::Text(_) | Self::Raw(_) => true,
             Self::List(items) => items.is_empty(),
             Self::Map(entries) => entries.is_empty(),
+            Self::Call(_, argument) => argument.is_scalar(),
         }
     }
 
@@ -119,6 +122,7 @@ impl Expression {
                     .collect();
                 format!("{{ {} }}", entries.join(", "))
             }
+            Self::Call(name, argument) => format!("{name}({})", argument.line()),
         }
     }
 
@@ -143,6 +147,10 @@ impl Expression {
                 let mut page = String::from("{\n");
                 assignments(&mut page, depth + 1, entries);
                 format!("{page}{indent}}}")
+            }
+            Self::Call(name, argument) => {
+                let room = room.saturating_sub(name.len() + 2);
+                format!("{name}({})", argument.laid(depth, room))
             }
             Self::Text(_) | Self::Raw(_) | Self::List(_) | Self::Map(_) => line,
         }

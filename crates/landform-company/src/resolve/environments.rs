@@ -94,6 +94,8 @@ fn environment(
         services: Vec::new(),
         databases: Vec::new(),
         caches: Vec::new(),
+        buckets: Vec::new(),
+        tasks: Vec::new(),
         name,
     }
 }

@@ -58,6 +58,8 @@ struct Blocks {
     services: Vec<Section>,
     databases: Vec<Section>,
     caches: Vec<Section>,
+    buckets: Vec<Section>,
+    tasks: Vec<Section>,
 }
 
 /// Returns the company that the blocks describe, as far as they do.
@@ -150,6 +152,7 @@ fn sort(sections: Vec<Section>, source: &Source, faults: &mut Diagnostics) -> Bl
     };
     let (environments, services) = (many("environment"), many("service"));
     let (databases, caches) = (many("database"), many("cache"));
+    let (buckets, tasks) = (many("bucket"), many("task"));
     Blocks {
         organization: single(take("organization"), "organization"),
         access: single(take("access"), "access"),
@@ -163,6 +166,8 @@ fn sort(sections: Vec<Section>, source: &Source, faults: &mut Diagnostics) -> Bl
         services,
         databases,
         caches,
+        buckets,
+        tasks,
         company,
     }
 }

@@ -6,7 +6,7 @@ use landform_diag::{Diagnostic, Diagnostics};
 
 use super::{Blocks, missing, wanted_environments};
 use crate::section::Section;
-use crate::{Compute, Environment, Image, Service};
+use crate::{Compute, Environment, Image, Service, Task};
 
 pub(super) fn resolve(blocks: &Blocks, environments: &mut [Environment], faults: &mut Diagnostics) {
     let all: Vec<String> = environments.iter().map(|one| one.name.clone()).collect();
@@ -17,10 +17,9 @@ pub(super) fn resolve(blocks: &Blocks, environments: &mut [Environment], faults:
         let mut fargate = false;
         let mut strange = BTreeSet::new();
         for environment in environments.iter_mut().filter(|one| wanted.contains(&one.name)) {
-            let databases = stores(section, "database", blocks, environment, faults);
-            let caches = stores(section, "cache", blocks, environment, faults);
+            let uses = uses(section, blocks, environment, faults);
             fargate |= environment.compute == Compute::Fargate;
-            let mut service = service(section, environment, databases, caches);
+            let mut service = service(section, environment, uses);
             service.priority = priority(section, &service, index, environment);
             check_hosts(section, &service, environment, &mut strange, faults);
             check_way_out(section, &service, environment, faults);
@@ -30,12 +29,43 @@ pub(super) fn resolve(blocks: &Blocks, environments: &mut [Environment], faults:
             check_task(section, faults);
         }
     }
+    for section in &blocks.tasks {
+        check_task(section, faults);
+        let wanted = wanted_environments(section, &all, faults);
+        for environment in environments.iter_mut().filter(|one| wanted.contains(&one.name)) {
+            let uses = uses(section, blocks, environment, faults);
+            let container = service(section, environment, uses);
+            check_way_out(section, &container, environment, faults);
+            let schedule = section.text("schedule").unwrap_or_default();
+            let command = section.words("command");
+            environment.tasks.push(Task { schedule, command, container });
+        }
+    }
+}
+
+/// The databases, caches and buckets that something uses.
+struct Uses {
+    databases: Vec<String>,
+    caches: Vec<String>,
+    buckets: Vec<String>,
+}
+
+fn uses(
+    section: &Section,
+    blocks: &Blocks,
+    environment: &Environment,
+    faults: &mut Diagnostics,
+) -> Uses {
+    let mut of = |kind: &str| stores(section, kind, blocks, environment, faults);
+    Uses { databases: of("database"), caches: of("cache"), buckets: of("bucket") }
 }
 
 /// Returns the repositories of the registry: one for each service, and those that images name.
 pub(super) fn repositories(environments: &[Environment]) -> Vec<String> {
     let mut names = BTreeSet::new();
-    for service in environments.iter().flat_map(|environment| &environment.services) {
+    let tasks = environments.iter().flat_map(|environment| &environment.tasks);
+    let services = environments.iter().flat_map(|environment| &environment.services);
+    for service in services.chain(tasks.map(|task| &task.container)) {
         names.insert(service.name.clone());
         if let Image::Own { repository, .. } = &service.image {
             names.insert(repository.clone());
@@ -44,12 +74,8 @@ pub(super) fn repositories(environments: &[Environment]) -> Vec<String> {
     names.into_iter().collect()
 }
 
-fn service(
-    section: &Section,
-    environment: &Environment,
-    databases: Vec<String>,
-    caches: Vec<String>,
-) -> Service {
+fn service(section: &Section, environment: &Environment, uses: Uses) -> Service {
+    let Uses { databases, caches, buckets } = uses;
     let name = section.name.clone();
     let public = section.truth("public").unwrap_or(false);
     let (least, most) = environment.size.profile().tasks;
@@ -86,6 +112,7 @@ fn service(
         writable_paths: section.words("writable_paths"),
         databases,
         caches,
+        buckets,
         name,
     }
 }
@@ -134,11 +161,13 @@ fn stores(
 ) -> Vec<String> {
     let (attribute, declared) = match kind {
         "database" => ("databases", &blocks.databases),
-        _ => ("caches", &blocks.caches),
+        "cache" => ("caches", &blocks.caches),
+        _ => ("buckets", &blocks.buckets),
     };
     let present = |name: &str| match kind {
         "database" => environment.databases.iter().any(|one| one.name == name),
-        _ => environment.caches.iter().any(|one| one.name == name),
+        "cache" => environment.caches.iter().any(|one| one.name == name),
+        _ => environment.buckets.iter().any(|one| one.name == name),
     };
     let mut found = Vec::new();
     for (name, span) in section.list(attribute) {
@@ -147,12 +176,12 @@ fn stores(
         } else if section.is_default() {
             // A sample takes what there is.
         } else if declared.iter().any(|one| one.name == name) {
-            let (service, environment) = (&section.name, &environment.name);
+            let (user, word, environment) = (&section.name, section.schema.name, &environment.name);
             let fault = Diagnostic::error(format!(
-                "service `{service}` runs in `{environment}`, but {kind} `{name}` does not"
+                "{word} `{user}` runs in `{environment}`, but {kind} `{name}` does not"
             ));
             faults.push(fault.at(span).hint(format!(
-                "add `{environment}` to the environments of the {kind}, or take it from those of the service"
+                "add `{environment}` to the environments of the {kind}, or take it from those of the {word}"
             )));
         } else {
             let names = declared.iter().map(|one| one.name.as_str());
@@ -231,8 +260,8 @@ fn check_way_out(
     let Image::Elsewhere(image) = &service.image else { return };
     if environment.nat == "none" && !image.is_empty() {
         let fault = Diagnostic::error(format!(
-            "service `{}` cannot pull `{image}` in `{}`, whose `nat` is `none`",
-            service.name, environment.name
+            "{} `{}` cannot pull `{image}` in `{}`, whose `nat` is `none`",
+            section.schema.name, service.name, environment.name
         ));
         faults.push(fault.at(section.at("image")).hint(
             "copy the image into the company's own registry and write `ecr:<repository>:<tag>`",
@@ -263,8 +292,8 @@ fn check_task(section: &Section, faults: &mut Diagnostics) {
         _ => format!("with {cpu} units it is {least} to {most} in steps of {step}"),
     };
     let fault = Diagnostic::error(format!(
-        "Fargate has no task with {cpu} processor units and {memory} MiB, as service `{}` wants",
-        section.name
+        "Fargate has no task with {cpu} processor units and {memory} MiB, as {} `{}` wants",
+        section.schema.name, section.name
     ));
     faults.push(fault.at(section.at(at)).hint(hint));
 }

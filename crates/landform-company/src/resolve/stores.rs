@@ -4,7 +4,7 @@ use landform_diag::{Diagnostic, Diagnostics};
 
 use super::{Blocks, wanted_environments};
 use crate::section::Section;
-use crate::{Cache, Capacity, Database, Environment, Size};
+use crate::{Bucket, Cache, Capacity, Database, Environment, Size};
 
 pub(super) fn resolve(blocks: &Blocks, environments: &mut [Environment], faults: &mut Diagnostics) {
     let all: Vec<String> = environments.iter().map(|one| one.name.clone()).collect();
@@ -13,6 +13,13 @@ pub(super) fn resolve(blocks: &Blocks, environments: &mut [Environment], faults:
         let wanted = wanted_environments(section, &all, faults);
         for environment in environments.iter_mut().filter(|one| wanted.contains(&one.name)) {
             environment.databases.push(database(section, environment.size));
+        }
+    }
+    for section in &blocks.buckets {
+        let wanted = wanted_environments(section, &all, faults);
+        let (name, expire_days) = (section.name.clone(), section.whole("expire_days"));
+        for environment in environments.iter_mut().filter(|one| wanted.contains(&one.name)) {
+            environment.buckets.push(Bucket { name: name.clone(), expire_days });
         }
     }
     for section in &blocks.caches {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use landform_company::{Capacity, Company, Compute, Organization, parse_company};
+use landform_company::{Capacity, Company, Compute, Organization, Service, Task, parse_company};
 use landform_diag::Source;
 
 /// Added below each case that has no company of its own.
@@ -101,6 +101,18 @@ fn summary(company: &Company) -> String {
             one.backup_retention_days,
         )
         .unwrap();
+        for task in &one.tasks {
+            let Task { schedule, command, container } = task;
+            let Service { name, image, cpu, memory, databases, buckets, .. } = container;
+            writeln!(
+                page,
+                "  task {name} {image:?} {schedule} {command:?} cpu={cpu} memory={memory} -> {databases:?} {buckets:?}"
+            )
+            .unwrap();
+        }
+        for bucket in &one.buckets {
+            writeln!(page, "  bucket {} expires={:?}", bucket.name, bucket.expire_days).unwrap();
+        }
         if let Some(vpn) = &one.vpn {
             writeln!(page, "  vpn from {:?} clients {}", vpn.allow, vpn.clients).unwrap();
         }

@@ -202,6 +202,8 @@ landform.hcl:1:9: error: load balancer would be called `a-rather-long-name-stage
   hint: shorten one of the names that it is made of
 landform.hcl:1:9: error: log archive would be called `a-rather-long-name-an-account-with-a-long-name-ap-southeast-1`: 61 characters, but AWS takes 51
   hint: shorten one of the names that it is made of
+landform.hcl:1:9: error: log archive would be called `a-rather-long-name-an-account-with-a-long-name-us-east-1`: 56 characters, but AWS takes 51
+  hint: shorten one of the names that it is made of
 landform.hcl:8:9: error: state bucket would be called `a-rather-long-name-an-account-with-a-long-name-ap-southeast-1-tfstate`: 69 characters, but AWS takes 63
   hint: shorten one of the names that it is made of
 landform.hcl:8:9: error: state bucket would be called `a-rather-long-name-an-account-with-a-long-name-us-east-1-tfstate`: 64 characters, but AWS takes 63
@@ -492,3 +494,24 @@ network {
 >>>
 landform.hcl:3:13: error: range `10.0.0.0/20` of the management network overlaps that of environment `dev`
   hint: widen `cidr` of `network`
+
+--- a task with neither time nor room, and a bucket that is elsewhere ---
+environment "dev" {}
+environment "prod" {}
+bucket "uploads" { environments = ["prod"] }
+task "report" {
+  image    = "ecr:report:v1"
+  schedule = "daily"
+  cpu      = 256
+  memory   = 4096
+  buckets  = ["uploads", "uplaods"]
+}
+>>>
+landform.hcl:6:14: error: `daily` is not a schedule
+  hint: write it like `cron(0 3 * * ? *)` (minute, hour, day, month, weekday, year) or `rate(1 hour)`
+landform.hcl:8:14: error: Fargate has no task with 256 processor units and 4096 MiB, as task `report` wants
+  hint: with 256 units it is 512, 1024 or 2048
+landform.hcl:9:15: error: task `report` runs in `dev`, but bucket `uploads` does not
+  hint: add `dev` to the environments of the bucket, or take it from those of the task
+landform.hcl:9:26: error: there is no bucket `uplaods`
+  hint: did you mean `uploads`?

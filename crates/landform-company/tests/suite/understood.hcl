@@ -314,3 +314,32 @@ organization manage=true id=None ["eu-west-1"] budget=5000 access=IamUsers({"ada
 environment dev in dev eu-west-1 Small dev.acme.example 10.0.0.0/16 zones=3 nat=single protect=false logs=30 backups=7 fargate
 environment prod in prod eu-west-1 Production prod.acme.example 10.1.0.0/16 zones=3 nat=per_zone protect=true logs=365 backups=35 groups of m7i.large x86_64
   vpn from ["203.0.113.0/24"] clients 172.16.4.0/22
+
+--- buckets, and tasks that use them ---
+environment "dev" {}
+service "web" {
+  image   = "ecr:web:v1"
+  buckets = ["uploads"]
+}
+bucket "uploads" {}
+bucket "exports" { expire_days = 30 }
+task "report" {
+  image    = "ecr:report:v1"
+  schedule = "cron(0 3 * * ? *)"
+  command  = ["report", "--daily"]
+  buckets  = ["exports"]
+}
+>>>
+account management management aws+management@acme.example
+account security security aws+security@acme.example
+account logs logs aws+logs@acme.example
+account shared-services shared aws+shared-services@acme.example
+account dev workload aws+dev@acme.example
+organization manage=true id=None ["us-east-1"] budget=3000 access=IdentityCenter branch=main cis=false management=none
+environment dev in dev us-east-1 Small dev.acme.example 10.0.0.0/16 zones=3 nat=single protect=false logs=30 backups=7 fargate
+  task report Own { repository: "report", tag: "v1" } cron(0 3 * * ? *) ["report", "--daily"] cpu=256 memory=512 -> [] ["exports"]
+  bucket uploads expires=None
+  bucket exports expires=Some(30)
+  service web Own { repository: "web", tag: "v1" } public=false ["web.internal.dev.acme.example"] ["/*"] #20000 cpu=256 memory=512 1..2 -> [] []
+  database main postgresql None main 0.5..2 x1
+  cache main valkey None cache.t4g.micro +0

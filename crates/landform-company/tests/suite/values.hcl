@@ -172,8 +172,32 @@ landform.hcl:1:1: error: there is no block `enviroment`
 --- an unknown block ---
 bucket "x" {}
 >>>
-landform.hcl:1:1: error: there is no block `bucket`
-  hint: blocks are `company`, `account`, `organization`, `security_contact`, `access`, `pipeline`, `vpn`, `network`, `compute`, `environment`, `service`, `database` or `cache`
+account management management aws+management@acme.example
+account security security aws+security@acme.example
+account logs logs aws+logs@acme.example
+account shared-services shared aws+shared-services@acme.example
+account dev workload aws+dev@acme.example
+account stage workload aws+stage@acme.example
+account prod workload aws+prod@acme.example
+organization manage=true id=None ["us-east-1"] budget=3000 access=IdentityCenter branch=main cis=false management=none
+environment dev in dev us-east-1 Small dev.acme.example 10.0.0.0/16 zones=3 nat=single protect=false logs=30 backups=7 fargate
+  bucket x expires=None
+  service web Elsewhere("public.ecr.aws/nginx/nginx:1.27") public=true [] ["/*"] #40000 cpu=256 memory=512 1..2 -> [] []
+  service api Elsewhere("public.ecr.aws/nginx/nginx:1.27") public=false ["api.internal.dev.acme.example"] ["/*"] #20010 cpu=256 memory=512 1..2 -> ["main"] ["main"]
+  database main postgresql None main 0.5..2 x1
+  cache main valkey None cache.t4g.micro +0
+environment stage in stage us-east-1 Standard stage.acme.example 10.1.0.0/16 zones=3 nat=single protect=true logs=90 backups=14 fargate
+  bucket x expires=None
+  service web Elsewhere("public.ecr.aws/nginx/nginx:1.27") public=true [] ["/*"] #40000 cpu=256 memory=512 2..6 -> [] []
+  service api Elsewhere("public.ecr.aws/nginx/nginx:1.27") public=false ["api.internal.stage.acme.example"] ["/*"] #20010 cpu=256 memory=512 2..6 -> ["main"] ["main"]
+  database main postgresql None main 0.5..4 x2
+  cache main valkey None cache.t4g.small +1
+environment prod in prod us-east-1 Production prod.acme.example 10.2.0.0/16 zones=3 nat=per_zone protect=true logs=365 backups=35 fargate
+  bucket x expires=None
+  service web Elsewhere("public.ecr.aws/nginx/nginx:1.27") public=true [] ["/*"] #40000 cpu=256 memory=512 3..12 -> [] []
+  service api Elsewhere("public.ecr.aws/nginx/nginx:1.27") public=false ["api.internal.prod.acme.example"] ["/*"] #20010 cpu=256 memory=512 3..12 -> ["main"] ["main"]
+  database main postgresql None main 1..16 x2
+  cache main valkey None cache.r7g.large +2
 
 --- an attribute outside of any block ---
 region = "us-east-1"

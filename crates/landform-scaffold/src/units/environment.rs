@@ -22,7 +22,8 @@ pub(super) fn units(place: &Place<'_>) -> Vec<Unit> {
         units.push(dns_private(place));
         units.push(alb_internal(place));
     }
-    if !services.is_empty() && !matches!(place.environment.compute, Compute::Groups { .. }) {
+    let uses_cluster = !matches!(place.environment.compute, Compute::Groups { .. });
+    if !services.is_empty() && uses_cluster || !place.environment.tasks.is_empty() {
         units.push(cluster(place));
     }
     units

@@ -4,7 +4,7 @@ mod servers;
 
 use std::collections::BTreeMap;
 
-use landform_company::{Compute, Image, Service};
+use landform_company::{Compute, Image, Service, Task};
 
 use super::account::account_id;
 use super::store::DATABASE_USER;
@@ -26,15 +26,23 @@ fn begun(place: &Place<'_>, service: &Service, module: &'static str) -> Unit {
     let alb = alb(service);
     let reach = if service.public { "from the internet" } else { "inside its network only" };
     let comment = format!("The service {}, reachable {reach}.", service.name);
-    let mut unit = Unit::new(place.path(&format!("services/{}", service.name)), module, comment)
+    let unit = Unit::new(place.path(&format!("services/{}", service.name)), module, comment)
         .needs("alarms", place.alarms())
         .needs("vpc", place.path("vpc"))
         .needs(&alb, place.path(&format!("alb-{side}")));
+    with_stores(place, service, unit)
+}
+
+/// Returns a unit that knows the stores of a service, and comes after the registry of its image.
+fn with_stores(place: &Place<'_>, service: &Service, mut unit: Unit) -> Unit {
     for name in &service.databases {
         unit = unit.needs(&label("database", name), place.path(&format!("databases/{name}")));
     }
     for name in &service.caches {
         unit = unit.needs(&label("cache", name), place.path(&format!("caches/{name}")));
+    }
+    for name in &service.buckets {
+        unit = unit.needs(&label("bucket", name), place.path(&format!("buckets/{name}")));
     }
     if matches!(service.image, Image::Own { .. }) {
         unit = unit.after(registry(place.company));
@@ -141,6 +149,10 @@ fn environment(service: &Service) -> Vec<(String, Expression)> {
         variables.insert(format!("{prefix}_PORT"), output("port"));
         variables.insert(format!("{prefix}_USER"), output("user_name"));
     }
+    for name in &service.buckets {
+        let output = format!("dependency.{}.outputs.bucket_name", label("bucket", name));
+        variables.insert(format!("BUCKET_{}", upper(name)), raw(output));
+    }
     for (name, value) in &service.environment {
         variables.insert(name.clone(), text(value));
     }
@@ -162,5 +174,57 @@ fn connections(service: &Service) -> Connections {
         connections.0.push((key.clone(), map(target)));
         connections.1.push((key, output("connect_policy_json")));
     }
+    let buckets = service.buckets.iter().map(|name| (format!("bucket-{name}"), objects(name)));
+    connections.1.extend(buckets);
     connections
+}
+
+/// Returns the policy by which a service reads and writes the objects of a bucket.
+fn objects(bucket: &str) -> Expression {
+    let outputs = format!("dependency.{}.outputs", label("bucket", bucket));
+    let statement = |actions: &[&str], resource: Expression| {
+        map([
+            ("Effect", text("Allow")),
+            ("Action", texts(actions.iter().copied())),
+            ("Resource", resource),
+        ])
+    };
+    let statements = vec![
+        statement(
+            &["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+            raw(format!("\"${{{outputs}.bucket_arn}}/*\"")),
+        ),
+        statement(&["s3:ListBucket"], raw(format!("{outputs}.bucket_arn"))),
+        statement(&["kms:Decrypt", "kms:GenerateDataKey"], raw(format!("{outputs}.kms_key_arn"))),
+    ];
+    let document =
+        map([("Version", text("2012-10-17")), ("Statement", Expression::List(statements))]);
+    Expression::Call("jsonencode", Box::new(document))
+}
+
+/// Returns the unit of a task that runs by the clock.
+pub(super) fn task(place: &Place<'_>, task: &Task) -> Unit {
+    let Task { schedule, command, container: service } = task;
+    let comment = format!("The task {}, which runs by the clock.", service.name);
+    let unit = Unit::new(place.path(&format!("tasks/{}", service.name)), "scheduled-task", comment)
+        .needs("alarms", place.alarms())
+        .needs("vpc", place.path("vpc"))
+        .needs("ecs_cluster", place.path("ecs-cluster"));
+    let (targets, policies) = connections(service);
+    let command = (!command.is_empty()).then(|| map([("command", texts(command))]));
+    with_stores(place, service, unit)
+        .text("name", place.name(&service.name))
+        .raw("cluster_arn", "dependency.ecs_cluster.outputs.cluster_arn")
+        .raw("vpc_id", "dependency.vpc.outputs.vpc_id")
+        .raw("subnet_ids", "dependency.vpc.outputs.app_subnet_ids")
+        .set("image", image(place, &service.image))
+        .set("schedule", map([("expression", text(schedule))]))
+        .raw("cpu", service.cpu)
+        .raw("memory", service.memory)
+        .set_some("container", command)
+        .set_some("environment", some(environment(service)))
+        .set_some("connects_to", some(targets))
+        .set_some("task_role_policies", some(policies))
+        .raw("log_retention_days", place.environment.log_retention_days)
+        .alarms()
 }

@@ -1,6 +1,6 @@
 //! The units of databases and caches.
 
-use landform_company::{Cache, Capacity, Database, names};
+use landform_company::{Bucket, Cache, Capacity, Database, names};
 
 use super::Place;
 use crate::expression::{map, raw, text};
@@ -12,7 +12,24 @@ pub(super) const DATABASE_USER: &str = "app";
 pub(super) fn units(place: &Place<'_>) -> Vec<Unit> {
     let databases = place.environment.databases.iter().map(|one| database(place, one));
     let caches = place.environment.caches.iter().map(|one| cache(place, one));
-    databases.chain(caches).collect()
+    let buckets = place.environment.buckets.iter().map(|one| bucket(place, one));
+    databases.chain(caches).chain(buckets).collect()
+}
+
+fn bucket(place: &Place<'_>, bucket: &Bucket) -> Unit {
+    let Bucket { name, expire_days } = bucket;
+    let (company, environment) = (place.company, place.environment);
+    // Names of buckets are unique in all of AWS.
+    let full = format!("{}-{}-{name}", company.bucket_prefix, environment.name);
+    let rules = expire_days.map(|days| {
+        let old = map([("noncurrent_days", raw(days.min(90)))]);
+        map([("expiry", map([("expire_days", raw(days))])), ("old-versions", old)])
+    });
+    let comment = format!("The bucket {name} of {}.", place.of());
+    Unit::new(place.path(&format!("buckets/{name}")), "bucket", comment)
+        .text("name", full)
+        .set_some("lifecycle_rules", rules)
+        .raw("force_destroy", !environment.protect)
 }
 
 fn database(place: &Place<'_>, database: &Database) -> Unit {

@@ -97,6 +97,6 @@ fn in_template(value: &Expression) -> String {
             Some(inner) => inner.to_owned(),
             None => format!("${{{raw}}}"),
         },
-        Expression::List(_) | Expression::Map(_) => String::new(),
+        Expression::List(_) | Expression::Map(_) | Expression::Call(..) => String::new(),
     }
 }
