@@ -61,7 +61,7 @@ struct Found {
 
 /// Who plays the providers.
 enum Player {
-    Simulated(SimulatedProviders),
+    Simulated(Box<SimulatedProviders>),
     Cloud(Box<CloudProviders>),
     Own(OwnProviders),
 }
@@ -69,7 +69,7 @@ enum Player {
 impl Player {
     fn providers(&self) -> &dyn Providers {
         match self {
-            Self::Simulated(providers) => providers,
+            Self::Simulated(providers) => providers.as_ref(),
             Self::Cloud(providers) => providers.as_ref(),
             Self::Own(providers) => providers,
         }
@@ -160,7 +160,7 @@ impl Run<'_> {
     fn copied(&self, footing: &Footing) -> Footing {
         let back_end = match footing.back_end {
             BackEnd::Own if self.cloud.broker => BackEnd::Copied,
-            other => other,
+            BackEnd::Own | BackEnd::Local | BackEnd::Copied => footing.back_end,
         };
         Footing { back_end, ..footing.clone() }
     }
@@ -182,13 +182,15 @@ impl Run<'_> {
             CommandError::new(Kind::Failed, format!("cannot start the simulator: {error}"))
         })?;
         let providers = providers.planned_by(self.provider, self.world, ui)?;
-        let Subject::Live(root) = self.subject else { return Ok(Player::Simulated(providers)) };
+        let Subject::Live(root) = self.subject else {
+            return Ok(Player::Simulated(Box::new(providers)));
+        };
         let home = simulated_world(self.world, root);
         // Nothing was ever applied where there is no world; a plan makes none.
-        Ok(Player::Simulated(match self.world.kind(&home) {
+        Ok(Player::Simulated(Box::new(match self.world.kind(&home) {
             Some(_) => providers.kept_in(&home)?,
             None => providers,
-        }))
+        })))
     }
 
     /// Reads the states that there are.
