@@ -1,5 +1,7 @@
 data "aws_caller_identity" "this" {}
 
+data "aws_default_tags" "this" {}
+
 data "aws_partition" "this" {}
 
 data "aws_region" "this" {}
@@ -94,14 +96,15 @@ resource "aws_launch_template" "this" {
     }
   }
 
+  # The provider's default tags reach the template, not what is started from it.
   tag_specifications {
     resource_type = "instance"
-    tags          = { Name = var.name }
+    tags          = merge(data.aws_default_tags.this.tags, { Name = var.name })
   }
 
   tag_specifications {
     resource_type = "volume"
-    tags          = { Name = var.name }
+    tags          = merge(data.aws_default_tags.this.tags, { Name = var.name })
   }
 
   lifecycle {

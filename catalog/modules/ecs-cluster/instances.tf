@@ -89,14 +89,15 @@ resource "aws_launch_template" "this" {
     }
   }
 
+  # The provider's default tags reach the template, not what is started from it.
   tag_specifications {
     resource_type = "instance"
-    tags          = { Name = "${var.name}-instance" }
+    tags          = merge(data.aws_default_tags.this.tags, { Name = "${var.name}-instance" })
   }
 
   tag_specifications {
     resource_type = "volume"
-    tags          = { Name = "${var.name}-instance" }
+    tags          = merge(data.aws_default_tags.this.tags, { Name = "${var.name}-instance" })
   }
 }
 

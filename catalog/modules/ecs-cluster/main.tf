@@ -1,5 +1,7 @@
 data "aws_caller_identity" "this" {}
 
+data "aws_default_tags" "this" {}
+
 data "aws_partition" "this" {}
 
 locals {

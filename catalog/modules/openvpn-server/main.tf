@@ -1,5 +1,7 @@
 data "aws_caller_identity" "this" {}
 
+data "aws_default_tags" "this" {}
+
 data "aws_partition" "this" {}
 
 data "aws_region" "this" {}
@@ -141,13 +143,13 @@ resource "aws_launch_template" "this" {
     }
   }
 
-  # The right to take the address is bound to this name.
+  # The right to take the address is bound to this name. The provider's default tags reach the template, not what is started from it.
   dynamic "tag_specifications" {
     for_each = ["instance", "network-interface", "volume"]
 
     content {
       resource_type = tag_specifications.value
-      tags          = { Name = var.name }
+      tags          = merge(data.aws_default_tags.this.tags, { Name = var.name })
     }
   }
 
