@@ -58,8 +58,8 @@ fn pull(place: &Place<'_>, repository: &str) -> Expression {
 fn user_data(place: &Place<'_>, service: &Service, name: &str) -> String {
     let mut page = String::from(
         "<<-EOT\n    #cloud-config\n    packages: [docker, amazon-ecr-credential-helper]\n    write_files:\n      \
-         - path: /root/.docker/config.json\n        permissions: \"0600\"\n        content: '{\"credsStore\": \"ecr-login\"}'\n      \
-         - path: /etc/app.env\n        permissions: \"0600\"\n        content: |\n",
+         - path: /etc/app/config.json\n        permissions: \"0600\"\n        content: '{\"credsStore\": \"ecr-login\"}'\n      \
+         - path: /etc/app/app.env\n        permissions: \"0600\"\n        content: |\n",
     );
     for (variable, value) in environment(service) {
         // Writing to a string cannot fail.
@@ -75,12 +75,12 @@ fn user_data(place: &Place<'_>, service: &Service, name: &str) -> String {
     let image = in_template(&image(place, &service.image));
     let _ = write!(
         run,
-        " --env-file /etc/app.env --log-driver awslogs --log-opt awslogs-region={region} --log-opt awslogs-group=/aws/ec2/{name} {image}"
+        " --env-file /etc/app/app.env --log-driver awslogs --log-opt awslogs-region={region} --log-opt awslogs-group=/aws/ec2/{name} {image}"
     );
     let _ = write!(
         page,
         "      - path: /etc/systemd/system/{APP}.service\n        content: |\n          [Unit]\n          Description={name}\n          \
-         Requires=docker.service\n          After=docker.service\n          [Service]\n          Restart=always\n          RestartSec=5\n          \
+         Requires=docker.service\n          After=docker.service\n          [Service]\n          Environment=DOCKER_CONFIG=/etc/app\n          Restart=always\n          RestartSec=5\n          \
          ExecStartPre=-/usr/bin/docker rm --force {APP}\n          ExecStart=/usr/bin/{run}\n          [Install]\n          WantedBy=multi-user.target\n    \
          runcmd:\n      - [systemctl, daemon-reload]\n      - [systemctl, enable, --now, docker.service, {APP}.service]\n  EOT"
     );
