@@ -203,7 +203,19 @@ Change `landform.hcl`, then write the files again: `landform generate`.
 Try all units without an account: `landform rehearse`.
 Apply one unit: `terragrunt apply` in its folder; all of an environment: `terragrunt run --all apply` in its folder.
 
-Each account needs a role `landform-apply` that whoever applies may assume; `LANDFORM_ROLE` names another one.
+Units are applied with the role `landform-apply` of their account and planned by pull requests with `landform-plan`; `LANDFORM_ROLE` names another one.
+The unit `ci-roles` makes both, so neither is there on the first day, and no workflow can change them later.
+
+## The first day
+
+1. Give the management account a role `OrganizationAccountAccessRole` with administrator rights that you may assume; new accounts get theirs from AWS.
+2. Apply the unit `organization` with `LANDFORM_ROLE=OrganizationAccountAccessRole`, and write the ids of its output `account_ids` into `accounts.json`. Accounts and an organization that exist already are adopted by `import` blocks: see `modules/organization/README.md`.
+3. Apply everything else with the same `LANDFORM_ROLE`. From then on the roles of `ci-roles` do.
+4. Add to `landform.hcl` what only AWS knows, and generate again: `id` of `organization`, `name_servers` of environments, `transit_gateway_id` of `network`.
+5. By hand, once: enable IAM Identity Center, confirm the subscriptions to alarms, secure the root users with a second factor.
+
+## Good to know
+
 The certificate of an environment is issued once the parent of its domain delegates to the zone: until then the apply of `dns-public` waits. `terragrunt output name_servers` in that folder says to which servers.
 Each unit keeps its state in the bucket of its own account and reads no state of another account.
 
