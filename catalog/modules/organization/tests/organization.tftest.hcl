@@ -156,6 +156,11 @@ run "keeps_workloads_in_their_regions" {
     condition     = length(setsubtract(["iam:*", "sts:*", "organizations:*", "route53:*", "cloudfront:*", "support:*"], data.aws_iam_policy_document.regions.statement[0].not_actions)) == 0
     error_message = "global services must stay usable"
   }
+
+  assert {
+    condition     = aws_organizations_policy.this["workloads"].type == "SERVICE_CONTROL_POLICY"
+    error_message = "the rules must be a policy"
+  }
 }
 
 run "keeps_workloads_private" {
