@@ -1,5 +1,6 @@
 //! `gen`: writes the files that are made from others, or checks that they are up to date.
 
+mod cis;
 mod cli;
 mod company;
 mod modules;
@@ -30,8 +31,8 @@ struct Output {
 type Generator = fn(&Path, &mut Output) -> Outcome;
 
 /// What makes files: one module of this folder each.
-const GENERATORS: [Generator; 4] =
-    [protobuf::generate, modules::generate, company::generate, cli::generate];
+const GENERATORS: [Generator; 5] =
+    [protobuf::generate, modules::generate, company::generate, cli::generate, cis::generate];
 
 pub(crate) fn run(arguments: &Args) -> Outcome {
     let root = root();
