@@ -155,11 +155,11 @@ variable "boundary" {
   type = object({
     name                 = optional(string, "landform-boundary")
     require_on_roles     = optional(bool, true)
-    protected_role_names = optional(set(string), ["AWSControlTowerExecution", "OrganizationAccountAccessRole"])
+    protected_role_names = optional(set(string), ["AWSControlTowerExecution", "OrganizationAccountAccessRole", "break-glass-*"])
     manages_organization = optional(bool, false)
     manages_users        = optional(bool, false)
   })
-  description = "Limit of the apply role. `require_on_roles`: it can only make roles, and give rights to roles, that carry this boundary too; false lets it make roles that are stronger than itself. `protected_role_names`: roles besides those called `landform-*` that it must not touch. `manages_organization` opens AWS Organizations, for the management account. `manages_users` lets it manage users and groups, for an account that keeps people as IAM users: it can then grant them anything. Access keys, leaving the organization and closing accounts are always denied."
+  description = "Limit of the apply role. `require_on_roles`: it can only make roles, and give rights to roles, that carry this boundary too; false lets it make roles that are stronger than itself. `protected_role_names`: roles besides those called `landform-*` that it must not touch, by default those of administrators and of emergencies. `manages_organization` opens AWS Organizations, for the management account. `manages_users` lets it manage users and groups, for an account that keeps people as IAM users: it can then grant them anything. Access keys, leaving the organization and closing accounts are always denied."
   default     = {}
   nullable    = false
 

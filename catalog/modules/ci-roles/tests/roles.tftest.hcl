@@ -136,7 +136,7 @@ run "applies_within_a_boundary" {
   }
 
   assert {
-    condition     = [for statement in data.aws_iam_policy_document.boundary[0].statement : length(setsubtract(["arn:aws:iam::111111111111:role/landform-*", "arn:aws:iam::111111111111:role/OrganizationAccountAccessRole"], statement.resources)) if statement.sid == "DenyProtectedRoles"] == [0]
+    condition     = [for statement in data.aws_iam_policy_document.boundary[0].statement : length(setsubtract(["arn:aws:iam::111111111111:role/landform-*", "arn:aws:iam::111111111111:role/OrganizationAccountAccessRole", "arn:aws:iam::111111111111:role/break-glass-*"], statement.resources)) if statement.sid == "DenyProtectedRoles"] == [0]
     error_message = "the roles of CI and of administrators must be protected"
   }
 
