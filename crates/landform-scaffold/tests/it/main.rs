@@ -8,8 +8,10 @@
     reason = "tests read their own files and fail by panicking"
 )]
 
+mod coverage;
 mod fmt;
 mod golden;
+mod promises;
 mod reading;
 mod speed;
 mod wiring;
@@ -68,6 +70,15 @@ compute {
 environment "test" {
   account = "apps"
   zones   = 2
+}
+bucket "uploads" {}
+bucket "exports" { expire_days = 30 }
+task "report" {
+  image     = "ecr:report:v1.0.0"
+  schedule  = "cron(0 3 * * ? *)"
+  command   = ["report", "--daily"]
+  databases = []
+  buckets   = ["exports"]
 }
 environment "servers" {
   account      = "apps"
