@@ -144,7 +144,7 @@ resource "aws_backup_vault_policy" "this" {
 
 # Attempts that were refused are in the trail as well, and so reach the topic.
 resource "aws_cloudwatch_event_rule" "tampering" {
-  count = var.alarms_topic_arn == null ? 0 : 1
+  count = var.alerts == null ? 0 : 1
 
   name        = "${var.name}-backup-tampering"
   description = "Somebody touches the protection of the vault ${var.name} or a copy in it"
@@ -169,9 +169,9 @@ resource "aws_cloudwatch_event_rule" "tampering" {
 }
 
 resource "aws_cloudwatch_event_target" "tampering" {
-  count = var.alarms_topic_arn == null ? 0 : 1
+  count = var.alerts == null ? 0 : 1
 
   rule      = aws_cloudwatch_event_rule.tampering[0].name
   target_id = "alarms"
-  arn       = var.alarms_topic_arn
+  arn       = var.alerts.topic_arn
 }

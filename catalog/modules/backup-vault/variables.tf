@@ -59,9 +59,9 @@ variable "lock" {
   }
 }
 
-variable "alarms_topic_arn" {
+variable "alerts" {
   description = "Topic that is told when somebody tries to delete a copy, lift the lock or change the policy. null = nobody is told."
-  type        = string
+  type        = object({ topic_arn = string })
   default     = null
 }
 

@@ -2,7 +2,7 @@ locals {
   alarm_actions = var.alarms_topic_arn == null ? [] : [var.alarms_topic_arn]
 
   # Jobs of the whole account, because copies and restores name other vaults.
-  failures = var.alarms_topic_arn == null ? {} : {
+  failures = var.failure_alerts == null ? {} : {
     backup  = { type = "Backup Job State Change", field = "state" }
     copy    = { type = "Copy Job State Change", field = "state" }
     restore = { type = "Restore Job State Change", field = "status" }
@@ -61,5 +61,5 @@ resource "aws_cloudwatch_event_target" "failures" {
 
   rule      = aws_cloudwatch_event_rule.failures[each.key].name
   target_id = "alarms"
-  arn       = var.alarms_topic_arn
+  arn       = var.failure_alerts.topic_arn
 }

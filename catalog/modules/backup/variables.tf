@@ -140,8 +140,14 @@ variable "permissions_boundary_arn" {
   }
 }
 
+variable "failure_alerts" {
+  description = "Topic that is told of each failed backup, copy and restore. null = nobody is told what failed and why."
+  type        = object({ topic_arn = string })
+  default     = null
+}
+
 variable "alarms_topic_arn" {
-  description = "Topic that alarms and failed jobs notify. null = alarms exist but notify nobody."
+  description = "Topic that alarms notify. null = alarms exist but notify nobody."
   type        = string
   default     = null
 }

@@ -102,7 +102,7 @@ resource "aws_config_config_rule" "this" {
 }
 
 resource "aws_cloudwatch_event_rule" "noncompliance" {
-  count = var.alerts_topic_arn == null ? 0 : 1
+  count = var.alerts == null ? 0 : 1
 
   name        = "${var.name}-config-noncompliance"
   description = "Resources that stopped to comply with a rule of ${var.name}"
@@ -118,9 +118,9 @@ resource "aws_cloudwatch_event_rule" "noncompliance" {
 }
 
 resource "aws_cloudwatch_event_target" "noncompliance" {
-  count = var.alerts_topic_arn == null ? 0 : 1
+  count = var.alerts == null ? 0 : 1
 
   rule      = aws_cloudwatch_event_rule.noncompliance[0].name
   target_id = "alerts"
-  arn       = var.alerts_topic_arn
+  arn       = var.alerts.topic_arn
 }

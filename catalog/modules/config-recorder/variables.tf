@@ -163,13 +163,13 @@ variable "rules" {
   }
 }
 
-variable "alerts_topic_arn" {
+variable "alerts" {
   description = "Topic that hears of each resource that stops to comply with a rule of this module. null = nobody is told."
-  type        = string
+  type        = object({ topic_arn = string })
   default     = null
 
   validation {
-    condition     = var.alerts_topic_arn == null || can(regex("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[a-zA-Z0-9_-]+$", var.alerts_topic_arn))
+    condition     = var.alerts == null ? true : can(regex("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[a-zA-Z0-9_-]+$", var.alerts.topic_arn))
     error_message = "the topic must be the ARN of an SNS topic"
   }
 }

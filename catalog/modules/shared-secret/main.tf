@@ -111,7 +111,7 @@ resource "aws_secretsmanager_secret_rotation" "this" {
 }
 
 resource "aws_cloudwatch_event_rule" "rotation" {
-  count = var.alarms_topic_arn == null ? 0 : 1
+  count = var.alerts == null ? 0 : 1
 
   name        = "${replace(var.name, "/", "-")}-secret-rotation"
   description = "Rotations of secrets below ${var.name} that have failed"
@@ -127,9 +127,9 @@ resource "aws_cloudwatch_event_rule" "rotation" {
 }
 
 resource "aws_cloudwatch_event_target" "rotation" {
-  count = var.alarms_topic_arn == null ? 0 : 1
+  count = var.alerts == null ? 0 : 1
 
   rule      = aws_cloudwatch_event_rule.rotation[0].name
   target_id = "alarms"
-  arn       = var.alarms_topic_arn
+  arn       = var.alerts.topic_arn
 }

@@ -74,9 +74,9 @@ variable "kms_key" {
   }
 }
 
-variable "alarms_topic_arn" {
+variable "alerts" {
   description = "Topic that is told about failed rotations. null = nobody is told."
-  type        = string
+  type        = object({ topic_arn = string })
   default     = null
 }
 

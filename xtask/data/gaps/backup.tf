@@ -29,4 +29,5 @@ module "this" {
   }
 
   alarms_topic_arn = "arn:aws:sns:us-east-1:111111111111:acme-alarms"
+  failure_alerts   = { topic_arn = "arn:aws:sns:us-east-1:111111111111:acme-alarms" }
 }

@@ -6,11 +6,11 @@ resource "aws_s3_bucket" "logs" {
 module "this" {
   source = "@catalog@/config-recorder"
 
-  name             = "acme-dev"
-  is_home_region   = true
-  benchmark_rules  = true
-  bucket_name      = aws_s3_bucket.logs.bucket
-  alerts_topic_arn = "arn:aws:sns:us-east-1:111111111111:acme-dev-alarms"
+  name            = "acme-dev"
+  is_home_region  = true
+  benchmark_rules = true
+  bucket_name     = aws_s3_bucket.logs.bucket
+  alerts          = { topic_arn = "arn:aws:sns:us-east-1:111111111111:acme-dev-alarms" }
 
   recording = {
     frequency        = "DAILY"

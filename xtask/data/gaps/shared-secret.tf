@@ -21,6 +21,6 @@ module "this" {
     }
   }
 
-  organization_id  = "o-a1b2c3d4e5"
-  alarms_topic_arn = "arn:aws:sns:us-east-1:111111111111:acme-alarms"
+  organization_id = "o-a1b2c3d4e5"
+  alerts          = { topic_arn = "arn:aws:sns:us-east-1:111111111111:acme-alarms" }
 }

@@ -53,9 +53,9 @@ run "some_accounts" {
   command = plan
 
   variables {
-    account_ids      = ["333333333333"]
-    alarms_topic_arn = "arn:aws:sns:eu-west-1:222222222222:alarms"
-    lock             = { mode = "COMPLIANCE", changeable_for_days = 14 }
+    account_ids = ["333333333333"]
+    alerts      = { topic_arn = "arn:aws:sns:eu-west-1:222222222222:alarms" }
+    lock        = { mode = "COMPLIANCE", changeable_for_days = 14 }
   }
 
   assert {

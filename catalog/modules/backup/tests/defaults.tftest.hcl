@@ -63,6 +63,7 @@ run "copied" {
 
   variables {
     alarms_topic_arn = "arn:aws:sns:eu-west-1:333333333333:alarms"
+    failure_alerts   = { topic_arn = "arn:aws:sns:eu-west-1:333333333333:alarms" }
     lock             = { mode = "COMPLIANCE" }
     s3_backups       = true
     restore_role     = true

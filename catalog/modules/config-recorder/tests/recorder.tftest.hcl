@@ -54,9 +54,9 @@ run "other_region" {
   command = plan
 
   variables {
-    is_home_region   = false
-    kms_key_arn      = "arn:aws:kms:eu-west-1:222222222222:key/00000000-0000-0000-0000-000000000000"
-    alerts_topic_arn = "arn:aws:sns:eu-west-1:333333333333:acme-dev-alarms"
+    is_home_region = false
+    kms_key_arn    = "arn:aws:kms:eu-west-1:222222222222:key/00000000-0000-0000-0000-000000000000"
+    alerts         = { topic_arn = "arn:aws:sns:eu-west-1:333333333333:acme-dev-alarms" }
   }
 
   assert {
@@ -336,6 +336,6 @@ run "rejects_a_bad_rule_frequency" {
 
 run "rejects_a_topic_name" {
   command = plan
-  variables { alerts_topic_arn = "alarms" }
-  expect_failures = [var.alerts_topic_arn]
+  variables { alerts = { topic_arn = "alarms" } }
+  expect_failures = [var.alerts]
 }

@@ -43,8 +43,8 @@ run "shared" {
   command = plan
 
   variables {
-    organization_id  = "o-a1b2c3d4e5"
-    alarms_topic_arn = "arn:aws:sns:eu-west-1:222222222222:alarms"
+    organization_id = "o-a1b2c3d4e5"
+    alerts          = { topic_arn = "arn:aws:sns:eu-west-1:222222222222:alarms" }
     secrets = {
       git-token = {
         description        = "Token"

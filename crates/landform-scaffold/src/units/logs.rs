@@ -74,7 +74,9 @@ pub(super) fn vault(company: &Company, account: &Account, region: &Region) -> Op
         "Keeps copies of the backups of all accounts, out of their reach.",
     );
     let unit = unit.needs("alarms", alarms(&account.name, region));
-    Some(unit.text("name", names::account(company, "copies")).text("organization_id", id).alarms())
+    let alerts = map([("topic_arn", raw("dependency.alarms.outputs.topic_arn"))]);
+    let unit = unit.text("name", names::account(company, "copies")).text("organization_id", id);
+    Some(unit.set("alerts", alerts))
 }
 
 /// Returns the folder of that vault.

@@ -43,6 +43,7 @@ pub(crate) fn units(company: &Company) -> Vec<Unit> {
             units.extend(store::units(&place));
             units.extend(watched::units(&place));
             units.extend(environment.services.iter().map(|one| service::unit(&place, one)));
+            units.extend(environment.tasks.iter().map(|one| service::task(&place, one)));
         }
     }
     let mut known = BTreeMap::new();

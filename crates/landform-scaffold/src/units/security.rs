@@ -34,7 +34,7 @@ pub(super) fn recorder(company: &Company, account: &Account, region: &Region) ->
         .raw("is_home_region", home)
         .set_some("recording", recording)
         .set_some("benchmark_rules", benchmark)
-        .raw("alerts_topic_arn", "dependency.alarms.outputs.topic_arn")
+        .set("alerts", map([("topic_arn", raw("dependency.alarms.outputs.topic_arn"))]))
 }
 
 /// Returns the services of the security account that watch all accounts in a region.

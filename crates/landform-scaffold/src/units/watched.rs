@@ -103,6 +103,7 @@ fn backup(place: &Place<'_>) -> Unit {
     unit.text("name", names::environment_prefix(company, environment))
         .set("plans", map([("daily", map(plan))]))
         .set_some("lock", (!environment.protect).then(|| raw("null")))
+        .set("failure_alerts", map([("topic_arn", raw("dependency.alarms.outputs.topic_arn"))]))
         .alarms()
 }
 

@@ -21,4 +21,5 @@ module "this" {
   }
 
   alarms_topic_arn = "arn:aws:sns:eu-west-1:333333333333:acme-prod-alarms"
+  failure_alerts   = { topic_arn = "arn:aws:sns:eu-west-1:333333333333:acme-prod-alarms" }
 }
