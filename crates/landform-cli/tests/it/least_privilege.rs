@@ -1,1 +1,7 @@
-//! Least privilege.
+//! What the generated company lets whom do, decided from the documents of its rehearsed estate.
+
+mod documents;
+mod estate;
+mod guardrails;
+mod requests;
+mod strangers;
