@@ -3,5 +3,8 @@
 mod documents;
 mod estate;
 mod guardrails;
+mod limits;
+mod people;
+mod pipeline;
 mod requests;
 mod strangers;

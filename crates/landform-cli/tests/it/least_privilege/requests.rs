@@ -84,9 +84,25 @@ pub(super) fn everything() -> Policy {
     statements("everything", r#"{"Effect": "Allow", "Action": "*", "Resource": "*"}"#)
 }
 
+/// Returns what AWS's own `PowerUserAccess` says.
+pub(super) fn power_user() -> Policy {
+    statements(
+        "PowerUserAccess",
+        r#"{"Effect": "Allow", "NotAction": ["iam:*", "organizations:*", "account:*"], "Resource": "*"},
+           {"Effect": "Allow", "Action": ["account:GetAccountInformation", "account:GetPrimaryEmail", "account:ListRegions",
+            "iam:CreateServiceLinkedRole", "iam:DeleteServiceLinkedRole", "iam:ListRoles", "organizations:DescribeOrganization"], "Resource": "*"}"#,
+    )
+}
+
 fn statements(name: &str, text: &str) -> Policy {
     let document = format!(r#"{{"Version": "2012-10-17", "Statement": [{text}]}}"#);
     policy(name, &document, PolicyKind::Identity)
+}
+
+/// Fails unless a statement denies the request, whatever else is granted.
+#[track_caller]
+pub(super) fn assert_denied(decision: &Decision, what: &str) {
+    assert!(matches!(decision, Decision::ExplicitDeny { .. }), "{what}: {decision}");
 }
 
 #[track_caller]
