@@ -10,8 +10,11 @@ const OWN: [&str; 3] = ["GOGC", "GOMEMLIMIT", "GOMAXPROCS"];
 /// What an engine needs anyway, in mebibytes.
 const BASE: usize = 140;
 
-/// For how many units an engine needs six mebibytes more.
-const UNITS: usize = 10;
+/// What each unit needs besides, in mebibytes.
+const UNIT: usize = 2;
+
+/// Where it ends: an engine that has less than is alive spends half of its time looking for garbage, one that has more is a burden.
+const MOST: usize = 340;
 
 /// Returns the settings for an engine that plans so many units; what the user has set is left as it is.
 pub(crate) fn settings(world: &dyn World, units: usize) -> BTreeMap<String, String> {
@@ -22,7 +25,7 @@ pub(crate) fn settings(world: &dyn World, units: usize) -> BTreeMap<String, Stri
     if !own.is_empty() {
         return own;
     }
-    let limit = BASE + units * 6 / UNITS;
+    let limit = (BASE + units * UNIT).min(MOST);
     // The heap may grow to five times what is alive, but not beyond the limit unless that much is alive.
     BTreeMap::from([
         ("GOGC".to_owned(), "400".to_owned()),
@@ -39,8 +42,8 @@ mod tests {
     #[test]
     fn grows_with_the_estate() {
         let world = MemoryWorld::default();
-        let limits = [1, 46, 300].map(|units| settings(&world, units)["GOMEMLIMIT"].clone());
-        assert_eq!(limits, ["140MiB", "167MiB", "320MiB"]);
+        let limits = [1, 40, 300].map(|units| settings(&world, units)["GOMEMLIMIT"].clone());
+        assert_eq!(limits, ["142MiB", "220MiB", "340MiB"]);
         let own = MemoryWorld::default().with_env("GOGC", "50");
         assert_eq!(settings(&own, 300), BTreeMap::from([("GOGC".to_owned(), "50".to_owned())]));
     }
