@@ -149,7 +149,7 @@ fn files(folder: &Path, ending: &str) -> Outcome<Vec<PathBuf>> {
 }
 
 /// Returns the resource types and data sources that the catalog's modules use, data sources marked.
-fn catalog_types(root: &Path) -> Outcome<BTreeSet<String>> {
+pub(crate) fn catalog_types(root: &Path) -> Outcome<BTreeSet<String>> {
     let modules = root.join("catalog/modules");
     let entries = std::fs::read_dir(&modules).map_err(|error| failed(&modules, &error))?;
     let mut types = BTreeSet::new();

@@ -5,6 +5,7 @@ mod bench;
 mod ci;
 mod r#gen;
 mod module;
+mod record_bindings;
 mod record_schema;
 mod tidy;
 
@@ -27,6 +28,7 @@ enum Command {
     Ci,
     Gen(r#gen::Args),
     Module(module::Args),
+    RecordBindings(record_bindings::Args),
     RecordSchema(record_schema::Args),
     /// Check the house rules that no lint knows
     Tidy,
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Command::Tidy => tidy::run(),
         Command::Gen(arguments) => r#gen::run(&arguments),
         Command::Module(arguments) => module::run(&arguments),
+        Command::RecordBindings(arguments) => record_bindings::run(&arguments),
         Command::RecordSchema(arguments) => record_schema::run(&arguments),
     };
     match outcome {

@@ -14,7 +14,7 @@ mod skip;
 mod tools;
 
 pub use kill::{Killing, Outcome, moments};
-pub use module::{Tested, test_module};
+pub use module::{Tested, test_module, validate_with_next};
 pub use moto::{Mode, Moto};
 pub use processes::{Reach, kill_tree};
 pub use python::MOTO_VERSION;

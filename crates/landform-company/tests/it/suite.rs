@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use landform_company::{Capacity, Company, Compute, Organization, Service, Task, parse_company};
+use landform_company::{
+    Capacity, Company, Compute, Environment, Organization, Service, Task, parse_company,
+};
 use landform_diag::Source;
 
 /// Added below each case that has no company of its own.
@@ -58,6 +60,25 @@ fn outcome(input: &str) -> String {
     outcome + &company.map_or_else(String::new, |company| summary(&company))
 }
 
+/// Adds the lines for what is in an environment beside services, databases and caches.
+fn besides(page: &mut String, one: &Environment) {
+    for task in &one.tasks {
+        let Task { schedule, command, container } = task;
+        let Service { name, image, cpu, memory, databases, buckets, .. } = container;
+        writeln!(
+            page,
+            "  task {name} {image:?} {schedule} {command:?} cpu={cpu} memory={memory} -> {databases:?} {buckets:?}"
+        )
+        .unwrap();
+    }
+    for bucket in &one.buckets {
+        writeln!(page, "  bucket {} expires={:?}", bucket.name, bucket.expire_days).unwrap();
+    }
+    if let Some(vpn) = &one.vpn {
+        writeln!(page, "  vpn from {:?} clients {}", vpn.allow, vpn.clients).unwrap();
+    }
+}
+
 /// Returns what the suite shows of a company: a line for each thing in it.
 fn summary(company: &Company) -> String {
     let mut page = String::new();
@@ -101,21 +122,7 @@ fn summary(company: &Company) -> String {
             one.backup_retention_days,
         )
         .unwrap();
-        for task in &one.tasks {
-            let Task { schedule, command, container } = task;
-            let Service { name, image, cpu, memory, databases, buckets, .. } = container;
-            writeln!(
-                page,
-                "  task {name} {image:?} {schedule} {command:?} cpu={cpu} memory={memory} -> {databases:?} {buckets:?}"
-            )
-            .unwrap();
-        }
-        for bucket in &one.buckets {
-            writeln!(page, "  bucket {} expires={:?}", bucket.name, bucket.expire_days).unwrap();
-        }
-        if let Some(vpn) = &one.vpn {
-            writeln!(page, "  vpn from {:?} clients {}", vpn.allow, vpn.clients).unwrap();
-        }
+        besides(&mut page, one);
         for service in &one.services {
             writeln!(
                 page,
