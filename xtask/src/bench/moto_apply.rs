@@ -32,17 +32,60 @@ pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
     applied_and_destroyed(setting, &binary, report)
 }
 
-/// Applies every module of the catalog, each with all that it needs in a root of its own.
+/// Applies every module of the catalog, each with all that it needs in a root of its own and an emulator of its own.
 pub(super) fn run_modules(setting: &Setting<'_>) -> Outcome<Report> {
     let binary = setting.binary()?;
-    let wanted =
-        |root: &str| setting.only.is_none_or(|only| only.split(',').any(|one| one == root));
-    roots::write(&setting.folder.join("live"), &wanted)?;
-    let report = Report::new(
+    let mut report = Report::new(
         "modules",
         "every module of the catalog applied, planned again and destroyed on moto",
     );
-    applied_and_destroyed(setting, &binary, report)
+    report.detail("profile", binary.profile());
+    let (mut faults, mut resources, mut roots) = (Vec::new(), 0, 0);
+    for root in roots::names()? {
+        if setting.only.is_some_and(|only| !only.split(',').any(|one| one == root)) {
+            continue;
+        }
+        let folder = setting.folder.join(&root);
+        roots::write(&folder.join("live"), &|one| one == root)?;
+        let (outcome, usage) = measured(|| module(&binary, &folder));
+        eprintln!("  {root}: {:.0} s, {:.0} CPU-s", usage.wall_seconds, usage.cpu_seconds);
+        report.detail(&format!("root {root}"), usage.to_json());
+        match outcome {
+            Ok(count) => resources += count,
+            Err(fault) => {
+                eprintln!("{fault}");
+                faults.push(format!("{root}: {fault}"));
+            }
+        }
+        roots += 1;
+    }
+    report.detail("roots", roots);
+    report.detail("resources", resources);
+    report.none_of("roots that fail, drift or leave something", &faults);
+    Ok(report)
+}
+
+/// Applies, plans again and destroys one root; returns how many resources there were.
+fn module(binary: &Binary, folder: &Path) -> Outcome<usize> {
+    let cloud = Cloud::start(binary, folder, Simulated::Listed)?;
+    let apply = ["apply", "live", "--yes", "--allow-late", "--bootstrap"];
+    cloud.run(&apply)?.expect("apply", &[0])?;
+    let again = ["plan", "live", "--json", "--detailed-exitcode"];
+    let again = plan(&cloud.run(&again)?.expect("plan again", &[0, 2])?)?;
+    let busy = units(&again).filter(|(_, unit)| !is_idle(unit));
+    let drift: Vec<String> = busy
+        .flat_map(|(_, unit)| changes(unit).map(|(action, at)| format!("{action} {at}")))
+        .collect();
+    let sure = ["destroy", "live", "--yes", "--protected", SENTENCE];
+    cloud.run(&sure)?.expect("destroy", &[0])?;
+    let after = plan(&cloud.run(&["plan", "live", "--json"])?.expect("plan of nothing", &[0])?)?;
+    let left = existing(&after);
+    let resources = units(&after).map(|(_, unit)| changes(unit).count()).sum();
+    match (drift.is_empty(), left.is_empty()) {
+        (true, true) => Ok(resources),
+        (false, _) => Err(format!("the second plan is not empty: {}", drift.join(", "))),
+        (true, false) => Err(format!("left: {}", left.join(", "))),
+    }
 }
 
 /// Applies the live repo, plans again, which must give nothing, and destroys, which must leave nothing.

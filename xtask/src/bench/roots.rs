@@ -10,6 +10,14 @@ pub(crate) const FOLDER: &str = "xtask/data/gaps";
 /// What stands for the folder of the catalog in a root.
 pub(super) const CATALOG: &str = "@catalog@";
 
+/// Returns the names of all roots.
+pub(super) fn names() -> Outcome<Vec<String>> {
+    let files = super::files(&root().join(FOLDER), "tf")?.into_iter();
+    let stem =
+        |file: std::path::PathBuf| file.file_stem().map(|one| one.to_string_lossy().into_owned());
+    Ok(files.filter_map(stem).collect())
+}
+
 /// Writes the live repo, with the roots that are wanted.
 pub(crate) fn write(live: &Path, wanted: &dyn Fn(&str) -> bool) -> Outcome {
     put(&live.join("root.hcl"), &ROOT.replace("synthetic", "roots"))?;
