@@ -143,6 +143,10 @@ grammars! {
     TRANSIT_GATEWAY: "the id of a transit gateway", "^tgw-[0-9a-f]{8,17}$",
         |text| is_id(text, "tgw-"),
         "it looks like `tgw-0123456789abcdef0`";
+    /// The id of an attachment to a transit gateway.
+    ATTACHMENT: "the id of an attachment", "^tgw-attach-[0-9a-f]{8,17}$",
+        |text| is_id(text, "tgw-attach-"),
+        "it looks like `tgw-attach-0123456789abcdef0`";
     /// The id of an organization.
     ORGANIZATION_ID: "the id of an organization", "^o-[a-z0-9]{10,32}$",
         |text| text.strip_prefix("o-").is_some_and(|rest| (10..=32).contains(&rest.len())

@@ -215,6 +215,8 @@ pub struct Environment {
     pub domain: String,
     /// The name servers of that zone, if the file says them.
     pub name_servers: Vec<String>,
+    /// The attachment of its network to the transit gateway, if the file says it.
+    pub attachment_id: Option<String>,
     /// The range of its network.
     pub cidr: Cidr,
     /// How many zones it uses.

@@ -3,7 +3,7 @@
 use crate::{Company, Environment};
 
 /// The folders that units of an account take beside its environments, in each of its regions.
-pub const ACCOUNT_UNITS: [&str; 30] = [
+pub const ACCOUNT_UNITS: [&str; 32] = [
     "access-analyzer",
     "access-roles",
     "account-baseline",
@@ -33,6 +33,8 @@ pub const ACCOUNT_UNITS: [&str; 30] = [
     "session-access",
     "shared-keys",
     "transit-gateway",
+    "transit-gateway-attachment",
+    "transit-gateway-routing",
     "vpc",
 ];
 

@@ -449,6 +449,13 @@ pub(crate) static SCHEMA: [BlockSchema; 15] = [
                 "Name servers of that zone, once it exists: then the zone of the company delegates to it.",
             ),
             attribute(
+                "transit_gateway_attachment_id",
+                Kind::Text(&grammar::ATTACHMENT),
+                Derived("not known"),
+                r#""tgw-attach-0123456789abcdef0""#,
+                "Attachment of its network to the transit gateway, once it exists: then it is accepted and has routes.",
+            ),
+            attribute(
                 "cidr",
                 Kind::Text(&grammar::CIDR),
                 Derived("the first free range of `network`"),

@@ -45,9 +45,8 @@ pub(super) fn run_modules(setting: &Setting<'_>) -> Outcome<Report> {
         if setting.only.is_some_and(|only| !only.split(',').any(|one| one == root)) {
             continue;
         }
-        let folder = setting.folder.join(&root);
-        roots::write(&folder.join("live"), &|one| one == root)?;
-        let (outcome, usage) = measured(|| module(&binary, &folder));
+        roots::write(&setting.folder.join(&root), &|one| one == root)?;
+        let (outcome, usage) = measured(|| module(&binary, setting.folder, &root));
         eprintln!("  {root}: {:.0} s, {:.0} CPU-s", usage.wall_seconds, usage.cpu_seconds);
         report.detail(&format!("root {root}"), usage.to_json());
         match outcome {
@@ -66,19 +65,19 @@ pub(super) fn run_modules(setting: &Setting<'_>) -> Outcome<Report> {
 }
 
 /// Applies, plans again and destroys one root; returns how many resources there were.
-fn module(binary: &Binary, folder: &Path) -> Outcome<usize> {
+fn module(binary: &Binary, folder: &Path, live: &str) -> Outcome<usize> {
     let cloud = Cloud::start(binary, folder, Simulated::Listed)?;
-    let apply = ["apply", "live", "--yes", "--allow-late", "--bootstrap"];
+    let apply = ["apply", live, "--yes", "--allow-late", "--bootstrap"];
     cloud.run(&apply)?.expect("apply", &[0])?;
-    let again = ["plan", "live", "--json", "--detailed-exitcode"];
+    let again = ["plan", live, "--json", "--detailed-exitcode"];
     let again = plan(&cloud.run(&again)?.expect("plan again", &[0, 2])?)?;
     let busy = units(&again).filter(|(_, unit)| !is_idle(unit));
     let drift: Vec<String> = busy
         .flat_map(|(_, unit)| changes(unit).map(|(action, at)| format!("{action} {at}")))
         .collect();
-    let sure = ["destroy", "live", "--yes", "--protected", SENTENCE];
+    let sure = ["destroy", live, "--yes", "--protected", SENTENCE];
     cloud.run(&sure)?.expect("destroy", &[0])?;
-    let after = plan(&cloud.run(&["plan", "live", "--json"])?.expect("plan of nothing", &[0])?)?;
+    let after = plan(&cloud.run(&["plan", live, "--json"])?.expect("plan of nothing", &[0])?)?;
     let left = existing(&after);
     let resources = units(&after).map(|(_, unit)| changes(unit).count()).sum();
     match (drift.is_empty(), left.is_empty()) {

@@ -80,6 +80,7 @@ fn environment(
         size,
         domain,
         name_servers: section.words("name_servers"),
+        attachment_id: section.text("transit_gateway_attachment_id"),
         cidr,
         zones,
         nat: section.text("nat").unwrap_or_else(|| profile.nat.to_owned()),

@@ -1,6 +1,6 @@
 //! The units of the shared account: keys, images of machines, the zone of the company, and the network that joins others.
 
-use landform_company::{Account, Cidr, Company, Role, names};
+use landform_company::{Account, Cidr, Company, Environment, Role, names};
 
 use super::account::{account_id, in_account};
 use super::{alarms, archive};
@@ -18,6 +18,8 @@ pub(super) fn units(company: &Company, account: &Account) -> Vec<Unit> {
     }
     if company.has_transit_gateway {
         units.push(gateway(company, account));
+        units.push(attachment(company, account));
+        units.push(routing(company, account));
     }
     units
 }
@@ -124,4 +126,53 @@ fn gateway(company: &Company, account: &Account) -> Unit {
         .set("segments", texts(["environments", "management"]))
         .set("share_with", Expression::List(ids))
         .alarms()
+}
+
+/// Returns the environments whose networks can be attached: a gateway serves its own region.
+fn attached(company: &Company) -> impl Iterator<Item = &Environment> {
+    company.environments.iter().filter(|one| one.region.name == company.region.name)
+}
+
+fn attachment(company: &Company, account: &Account) -> Unit {
+    let cidrs = attached(company).map(|one| one.cidr.to_string());
+    let route = map([
+        ("route_table_ids", raw("dependency.vpc.outputs.app_route_table_ids")),
+        ("cidrs", texts(cidrs)),
+    ]);
+    Unit::new(
+        in_account(company, &account.name, "transit-gateway-attachment"),
+        "transit-gateway-attachment",
+        "Attaches the management network to the transit gateway.",
+    )
+    .needs("vpc", network_path(company, account))
+    .needs("transit_gateway", in_account(company, &account.name, "transit-gateway"))
+    .text("name", names::account(company, "management"))
+    .raw("transit_gateway_id", "dependency.transit_gateway.outputs.id")
+    .raw("vpc_id", "dependency.vpc.outputs.vpc_id")
+    .raw("subnet_ids", "dependency.vpc.outputs.app_subnet_ids")
+    .set("routes", map([("environments", route)]))
+}
+
+/// Returns who reaches whom: environments and the management network each other, environments not among themselves.
+fn routing(company: &Company, account: &Account) -> Unit {
+    let one = |id: Expression, segment: &str, from: &str| {
+        vec![("attachment_id", id), ("segment", text(segment)), ("reachable_from", texts([from]))]
+    };
+    let own = raw("dependency.management.outputs.attachment_id");
+    let mut management = one(own, "management", "environments");
+    management.push(("accept", raw("false")));
+    let environments = attached(company).filter_map(|environment| {
+        let id = text(environment.attachment_id.as_ref()?);
+        Some((environment.name.clone(), map(one(id, "environments", "management"))))
+    });
+    let all = std::iter::once(("management".to_owned(), map(management))).chain(environments);
+    Unit::new(
+        in_account(company, &account.name, "transit-gateway-routing"),
+        "transit-gateway-routing",
+        "Says which networks reach each other through the transit gateway.",
+    )
+    .needs("transit_gateway", in_account(company, &account.name, "transit-gateway"))
+    .needs("management", in_account(company, &account.name, "transit-gateway-attachment"))
+    .raw("route_table_ids", "dependency.transit_gateway.outputs.route_table_ids")
+    .set("attachments", map(all))
 }

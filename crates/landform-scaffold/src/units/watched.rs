@@ -155,20 +155,26 @@ fn vpn(place: &Place<'_>, vpn: &Vpn) -> Unit {
         .alarms()
 }
 
+/// Returns what attaches the network. AWS takes routes once the gateway's account has accepted: when the file names the attachment.
 fn attachment(place: &Place<'_>, gateway: &str) -> Unit {
-    let management = place.company.management_cidr.map(|one| one.to_string());
-    let route = map([
-        ("route_table_ids", raw("dependency.vpc.outputs.app_route_table_ids")),
-        ("cidrs", texts(management)),
-    ]);
+    let environment = place.environment;
+    let management = place.company.management_cidr.filter(|_| environment.attachment_id.is_some());
+    let routes = management.map(|cidr| {
+        let route = map([
+            ("route_table_ids", raw("dependency.vpc.outputs.app_route_table_ids")),
+            ("cidrs", texts([cidr.to_string()])),
+        ]);
+        map([("management", route)])
+    });
     let comment = format!("Attaches the network of {} to the transit gateway.", place.of());
-    Unit::new(place.path("transit-gateway-attachment"), "transit-gateway-attachment", comment)
+    let folder = place.path("transit-gateway-attachment");
+    Unit::new(folder, "transit-gateway-attachment", comment)
         .needs("vpc", place.path("vpc"))
-        .text("name", names::environment_prefix(place.company, place.environment))
+        .text("name", names::environment_prefix(place.company, environment))
         .text("transit_gateway_id", gateway)
         .raw("vpc_id", "dependency.vpc.outputs.vpc_id")
         .raw("subnet_ids", "dependency.vpc.outputs.app_subnet_ids")
-        .set("routes", map([("management", route)]))
+        .set_some("routes", routes)
 }
 
 /// Returns the folder of what records the sessions of an account in a region.

@@ -70,6 +70,8 @@ compute {
 environment "test" {
   account = "apps"
   zones   = 2
+
+  transit_gateway_attachment_id = "tgw-attach-0123456789abcdef0"
 }
 bucket "uploads" {}
 bucket "exports" { expire_days = 30 }
