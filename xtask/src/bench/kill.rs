@@ -46,10 +46,11 @@ pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
     let (mut faults, mut rows) = (Vec::new(), Vec::new());
     let (mut killed, mut halfway, mut ahead) = (0, 0, 0);
     let since = Instant::now();
+    let timed_every = if is_emulated { TIMED_EVERY / 4 } else { TIMED_EVERY };
     let parts = moments(Duration::from_secs(1), points, seed).into_iter();
     for (index, part) in parts.enumerate() {
         // The machine may be busier than it was, or less so.
-        if index > 0 && index.is_multiple_of(TIMED_EVERY) && !is_emulated {
+        if index > 0 && index.is_multiple_of(timed_every) {
             whole = killing.undisturbed()?;
         }
         let moment = whole.mul_f64(part.as_secs_f64());
