@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use landform_simulator::{Session, Simulator};
+use landform_simulator::{Session, Simulator, VAST};
 
 use crate::harness::{Root, engine};
 
@@ -37,8 +37,10 @@ fn every_example_is_made_stays_and_goes() {
     for example in &examples {
         let simulator = Simulator::new();
         // Examples refer to networks and topics that other modules make.
-        let types = Some(types_in(&catalog));
-        let session = Session { types, trust_references: true, ..Session::default() };
+        let module = example.ancestors().nth(2).unwrap();
+        let blocks = VAST.iter().map(|ty| ((*ty).to_owned(), words_in(module))).collect();
+        let types = Some(types_in(if uses_others(example) { &catalog } else { module }));
+        let session = Session { types, blocks, trust_references: true, ..Session::default() };
         let root = Root::of(engine, &simulator, session);
         copy(&catalog, &root.path().join("catalog"));
         let inside = root.path().join("catalog").join(example.strip_prefix(&catalog).unwrap());
@@ -61,6 +63,12 @@ fn every_example_is_made_stays_and_goes() {
     assert!(examples.len() > 10, "{examples:?}");
 }
 
+/// Tells whether an example uses other modules than its own.
+fn uses_others(example: &Path) -> bool {
+    let text = fs::read_to_string(example.join("main.tf")).unwrap();
+    text.contains("../../../")
+}
+
 /// Returns the folders of all examples.
 pub(crate) fn examples(catalog: &Path) -> Vec<PathBuf> {
     let modules = folders(&catalog.join("modules"));
@@ -70,16 +78,21 @@ pub(crate) fn examples(catalog: &Path) -> Vec<PathBuf> {
 
 /// Returns the words of all files below a folder that may be types.
 pub(crate) fn types_in(folder: &Path) -> BTreeSet<String> {
-    let mut types = BTreeSet::new();
+    words_in(folder).into_iter().filter(|word| word.starts_with("aws_")).collect()
+}
+
+/// Returns the words of all files below a folder.
+fn words_in(folder: &Path) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
     for entry in fs::read_dir(folder).unwrap().flatten() {
         if entry.path().is_dir() {
-            types.extend(types_in(&entry.path()));
+            words.extend(words_in(&entry.path()));
         } else if let Ok(text) = fs::read_to_string(entry.path()) {
-            let words = text.split(|one: char| !one.is_ascii_alphanumeric() && one != '_');
-            types.extend(words.filter(|word| word.starts_with("aws_")).map(str::to_owned));
+            let all = text.split(|one: char| !one.is_ascii_alphanumeric() && one != '_');
+            words.extend(all.map(str::to_owned));
         }
     }
-    types
+    words
 }
 
 fn folders(folder: &Path) -> Vec<PathBuf> {
