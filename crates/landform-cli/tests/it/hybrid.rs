@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use serde_json::Value as Json;
 
-use crate::landform::{Landform, engine_or_skip};
+use crate::landform::{Landform, copy, engine_or_skip, repository};
 
 /// The variables that lead to providers; the fixture passes them on.
 const PLACES: [&str; 3] = ["LANDFORM_PROVIDER_MIRROR", "TF_CLI_CONFIG_FILE", "TF_PLUGIN_CACHE_DIR"];
@@ -105,6 +105,59 @@ fn the_real_provider_validates_and_plans_and_the_simulator_applies() {
     let bad = report(&landform);
     let error = bad["units"][0]["error"].as_str().unwrap();
     assert!(error.contains("contains an invalid JSON"), "{error}");
+}
+
+const ROOT: &str = r#"remote_state {
+  backend  = "local"
+  config   = { path = "${get_parent_terragrunt_dir()}/states/${path_relative_to_include()}.tfstate" }
+  generate = { path = "backend.tf", if_exists = "overwrite_terragrunt" }
+}
+
+generate "provider" {
+  path      = "provider.tf"
+  if_exists = "overwrite_terragrunt"
+  contents  = <<-EOF
+    provider "aws" {
+      region              = "us-east-1"
+      allowed_account_ids = ["111111111111"]
+    }
+  EOF
+}
+"#;
+
+/// Each root uses a module with all that it needs; all of them are planned at once, through the broker.
+#[test]
+fn every_module_is_valid_for_the_real_provider_and_planned_by_it() {
+    let test = "the plans of all modules by the real provider";
+    let Some(_) = engine_or_skip(test) else { return };
+    let given = PLACES.iter().filter_map(|name| Some((*name, std::env::var(name).ok()?)));
+    let mut landform = given
+        .fold(Landform::new(), |landform, (name, value)| landform.env(name, &value))
+        .file("live/root.hcl", ROOT);
+    copy(&repository("catalog/modules"), &landform.at("live/modules"));
+    let include = "include \"root\" {\n  path = find_in_parent_folders(\"root.hcl\")\n}\n";
+    let mut count = 0;
+    for file in repository("xtask/data/gaps").read_dir().unwrap().flatten() {
+        let text = std::fs::read_to_string(file.path()).unwrap();
+        let name = file.path().file_stem().unwrap().to_str().unwrap().to_owned();
+        landform = landform
+            .file(&format!("live/{name}/main.tf"), &text.replace("@catalog@", "../modules"))
+            .file(&format!("live/{name}/terragrunt.hcl"), include);
+        count += 1;
+    }
+    let args = ["plan", "live", "--cloud", "simulated", "--provider", "hybrid", "--json"];
+    let answer = landform.run(&[&args[..], &["--trust-references"]].concat());
+    if answer.code == Some(4) {
+        eprintln!("skipped {test}: {}", answer.stderr);
+        return;
+    }
+    let plan: Json = serde_json::from_str(&answer.expect(0).stdout).unwrap();
+    let units = plan["units"].as_array().unwrap();
+    assert_eq!(units.len(), count);
+    for unit in units {
+        assert_eq!(unit["status"], "planned", "{unit}");
+    }
+    assert!(plan["summary"]["changes"]["create"].as_u64().unwrap() > 1_300, "{}", plan["summary"]);
 }
 
 #[test]
