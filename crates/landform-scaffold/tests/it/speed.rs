@@ -40,8 +40,8 @@ fn a_hundred_accounts_take_less_than_a_second() {
         let taken = start.elapsed();
         assert_eq!(company.accounts.len(), accounts);
         println!("{accounts} accounts, {} files: {taken:?}", tree.files.len());
-        // An unoptimised build on a busy machine gets ten times as long.
-        let limit = if cfg!(debug_assertions) { limit * 10 } else { limit };
+        // An unoptimised build on a busy machine gets thirty times as long: the bar is that of the release build.
+        let limit = if cfg!(debug_assertions) { limit * 30 } else { limit };
         assert!(taken < limit, "{accounts} accounts: {taken:?}");
         assert_eq!(tree, render(&company));
     }
