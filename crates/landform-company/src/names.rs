@@ -3,7 +3,7 @@
 use crate::{Company, Environment};
 
 /// The folders that units of an account take beside its environments, in each of its regions.
-pub const ACCOUNT_UNITS: [&str; 32] = [
+pub const ACCOUNT_UNITS: [&str; 31] = [
     "access-analyzer",
     "access-roles",
     "account-baseline",
@@ -15,7 +15,6 @@ pub const ACCOUNT_UNITS: [&str; 32] = [
     "config",
     "config-aggregator",
     "cost-guard",
-    "dashboard",
     "dns-root",
     "ecr",
     "guardduty",

@@ -87,10 +87,7 @@ fn module(binary: &Binary, folder: &Path, live: &str) -> Outcome<usize> {
     cloud.run(&apply)?.expect("apply", &[0])?;
     let again = ["plan", live, "--json", "--detailed-exitcode"];
     let again = plan(&cloud.run(&again)?.expect("plan again", &[0, 2])?)?;
-    let busy = units(&again).filter(|(_, unit)| !is_idle(unit));
-    let drift: Vec<String> = busy
-        .flat_map(|(_, unit)| changes(unit).map(|(action, at)| format!("{action} {at}")))
-        .collect();
+    let drift = busy(&again);
     let sure = ["destroy", live, "--yes", "--protected", SENTENCE];
     cloud.run(&sure)?.expect("destroy", &[0])?;
     let after = plan(&cloud.run(&["plan", live, "--json"])?.expect("plan of nothing", &[0])?)?;
@@ -124,19 +121,24 @@ fn applied_and_destroyed(
     report.side("plan again", again.1);
     let again = plan(&again.0)?;
     report.detail("units", units(&again).count());
-    let busy = units(&again).filter(|(_, unit)| !is_idle(unit)).map(|(path, unit)| {
-        let changes: Vec<_> =
-            changes(unit).map(|(action, address)| format!("{action} {address}")).collect();
-        let status = unit.get("status").and_then(Json::as_str).unwrap_or_default();
-        format!("{path}: {status}: {}", changes.join(", "))
-    });
-    report.none_of("units whose second plan is not empty", &busy.collect::<Vec<_>>());
+    report.none_of("units whose second plan is not empty", &busy(&again));
     let sure = ["destroy", "live", "--yes", "--protected", SENTENCE, "--confirm-account", "prod"];
     let destroy = step("destroy", &sure, &[0])?;
     report.side("destroy", destroy.1);
     let after = step("plan of nothing", &["plan", "live", "--json"], &[0])?;
     report.none_of("resources that are still in a state", &existing(&plan(&after.0)?));
     Ok(report)
+}
+
+/// Returns the units in which something is to be done or that were not planned, and what that is.
+fn busy(plan: &Json) -> Vec<String> {
+    let busy = units(plan).filter(|(_, unit)| !is_idle(unit)).map(|(path, unit)| {
+        let changes: Vec<_> =
+            changes(unit).map(|(action, address)| format!("{action} {address}")).collect();
+        let status = unit.get("status").and_then(Json::as_str).unwrap_or_default();
+        format!("{path}: {status}: {}", changes.join(", "))
+    });
+    busy.collect()
 }
 
 /// Writes the live repo of the example company, with an id for each account.

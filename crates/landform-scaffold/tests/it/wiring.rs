@@ -216,3 +216,17 @@ fn every_file_is_in_the_language() {
         }
     }
 }
+
+#[test]
+fn no_environment_can_be_called_like_a_unit_of_an_account() {
+    let mut used = BTreeSet::new();
+    for (_, tree) in trees() {
+        let folders = units(&tree).into_keys().collect::<Vec<_>>();
+        used.extend(folders.iter().filter_map(|path| match *path.split('/').collect::<Vec<_>>() {
+            [_, _, name] => Some(name.to_owned()),
+            _ => None,
+        }));
+    }
+    let reserved = landform_company::names::ACCOUNT_UNITS.map(str::to_owned);
+    assert_eq!(used, BTreeSet::from(reserved));
+}
