@@ -198,6 +198,19 @@ fn a_resumed_run_may_find_things_done() {
     let gone = || change(&["delete"], one(), Json::Null, none(), json!([]));
     let left = || SavedChange { deposed: Some("0a".to_owned()), ..gone() };
     let anew = || replace(one(), none(), json!([["n"]]));
+    let adopted = |read: Json, actions: &[&str]| {
+        let change = ResourceChange {
+            address: "a.b".to_owned(),
+            actions: actions.iter().map(|one| (*one).to_owned()).collect(),
+            before: read.clone(),
+            after: read,
+            importing: Some(json!({"id": "a-1"})),
+            ..ResourceChange::default()
+        };
+        SavedChange::of(&change, &Hiding::new([7; 32]))
+    };
+    // As the cloud tells it: with values where nothing was asked for.
+    let read = || json!({"n": 1, "tags": {}, "pool": "", "policy": "{}"});
     for (reviewed, fresh, agrees) in [
         (vec![create(one(), none())], vec![], true),
         (vec![gone()], vec![], true),
@@ -210,6 +223,10 @@ fn a_resumed_run_may_find_things_done() {
         (vec![], vec![left()], false),
         (vec![create(one(), none())], vec![gone()], false),
         (vec![update(none(), one(), none())], vec![anew()], false),
+        (vec![create(one(), none())], vec![adopted(read(), &["no-op"])], true),
+        (vec![anew()], vec![adopted(read(), &["no-op"])], true),
+        (vec![create(one(), none())], vec![adopted(read(), &["update"])], false),
+        (vec![update(none(), one(), none())], vec![adopted(read(), &["no-op"])], false),
     ] {
         let found = texts(&reviewed, &fresh, Leeway::Done);
         assert_eq!(found.is_empty(), agrees, "{found:?}");
