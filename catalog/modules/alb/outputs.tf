@@ -27,3 +27,11 @@ output "security_group_id" {
   description = "Security group of the load balancer, for the ingress rules of its targets."
   value       = aws_security_group.this.id
 }
+
+output "alarm_names" {
+  description = "Names of the alarms, for `composite-alarms`."
+  value = sort(concat(
+    [for alarm in aws_cloudwatch_metric_alarm.count : alarm.alarm_name],
+    [aws_cloudwatch_metric_alarm.target_5xx.alarm_name, aws_cloudwatch_metric_alarm.latency.alarm_name],
+  ))
+}

@@ -42,3 +42,14 @@ output "log_group_name" {
   description = "Log group of the servers."
   value       = aws_cloudwatch_log_group.this.name
 }
+
+output "alarm_names" {
+  description = "Names of the alarms, for `composite-alarms`."
+  value = sort(concat(
+    [aws_cloudwatch_metric_alarm.cpu.alarm_name, aws_cloudwatch_metric_alarm.missing_servers.alarm_name],
+    [for alarm in aws_cloudwatch_metric_alarm.agent : alarm.alarm_name],
+    aws_cloudwatch_metric_alarm.unhealthy_hosts[*].alarm_name,
+    aws_cloudwatch_metric_alarm.server_errors[*].alarm_name,
+    aws_cloudwatch_metric_alarm.latency[*].alarm_name,
+  ))
+}

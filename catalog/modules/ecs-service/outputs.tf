@@ -37,3 +37,14 @@ output "log_group_name" {
   description = "Log group of the tasks."
   value       = aws_cloudwatch_log_group.this.name
 }
+
+output "alarm_names" {
+  description = "Names of the alarms, for `composite-alarms`."
+  value = sort(concat(
+    [for alarm in aws_cloudwatch_metric_alarm.utilization : alarm.alarm_name],
+    [aws_cloudwatch_metric_alarm.missing_tasks.alarm_name],
+    aws_cloudwatch_metric_alarm.server_errors[*].alarm_name,
+    aws_cloudwatch_metric_alarm.latency[*].alarm_name,
+    aws_cloudwatch_metric_alarm.no_healthy_task[*].alarm_name,
+  ))
+}

@@ -42,3 +42,8 @@ output "kms_key_arn" {
   description = "Key that encrypts the data and the snapshots."
   value       = aws_kms_key.this.arn
 }
+
+output "alarm_names" {
+  description = "Names of the alarms, for `composite-alarms`."
+  value       = sort([for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_name])
+}

@@ -77,3 +77,11 @@ output "flow_logs_kms_key_arn" {
   description = "ARN of the key that encrypts the flow logs."
   value       = aws_kms_key.flow_logs.arn
 }
+
+output "alarm_names" {
+  description = "Names of the alarms, for `composite-alarms`; empty without NAT."
+  value = sort(concat(
+    [for alarm in aws_cloudwatch_metric_alarm.nat_ports : alarm.alarm_name],
+    [for alarm in aws_cloudwatch_metric_alarm.nat_drops : alarm.alarm_name],
+  ))
+}

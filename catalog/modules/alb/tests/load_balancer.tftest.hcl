@@ -54,6 +54,11 @@ run "is_private_and_closed_by_default" {
     condition     = length(aws_cloudwatch_metric_alarm.latency.alarm_actions) == 0 && keys(aws_cloudwatch_metric_alarm.count) == ["load-balancer-5xx", "rejected-connections", "target-connection-errors"]
     error_message = "alarms must exist without a topic"
   }
+
+  assert {
+    condition     = output.alarm_names == tolist(["acme-dev-latency", "acme-dev-load-balancer-5xx", "acme-dev-rejected-connections", "acme-dev-target-5xx", "acme-dev-target-connection-errors"])
+    error_message = "the names of all alarms must come out"
+  }
 }
 
 run "serves_the_internet" {

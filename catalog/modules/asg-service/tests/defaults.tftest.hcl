@@ -80,6 +80,11 @@ run "defaults" {
   }
 
   assert {
+    condition     = output.alarm_names == tolist(["acme-dev-web-cpu", "acme-dev-web-disk", "acme-dev-web-memory", "acme-dev-web-missing-servers"])
+    error_message = "the names of all alarms must come out"
+  }
+
+  assert {
     condition     = strcontains(base64decode(aws_launch_template.this.user_data), "amazon-cloudwatch-agent-ctl") && strcontains(base64decode(aws_launch_template.this.user_data), "$${aws:AutoScalingGroupName}")
     error_message = "the agent must be set up and report by group"
   }
@@ -142,6 +147,11 @@ run "web" {
   assert {
     condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.agent), [aws_cloudwatch_metric_alarm.cpu, aws_cloudwatch_metric_alarm.missing_servers], aws_cloudwatch_metric_alarm.unhealthy_hosts, aws_cloudwatch_metric_alarm.server_errors, aws_cloudwatch_metric_alarm.latency) : alarm.alarm_actions == toset(["arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"]) && alarm.ok_actions == alarm.alarm_actions])
     error_message = "alarms must notify the topic"
+  }
+
+  assert {
+    condition     = output.alarm_names == tolist(["acme-dev-web-cpu", "acme-dev-web-disk", "acme-dev-web-latency", "acme-dev-web-memory", "acme-dev-web-missing-servers", "acme-dev-web-server-errors", "acme-dev-web-unhealthy-hosts"])
+    error_message = "the names of all alarms must come out, with those of the load balancer"
   }
 
   assert {

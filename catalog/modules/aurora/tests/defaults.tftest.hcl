@@ -74,6 +74,11 @@ run "postgresql_by_default_values" {
     condition     = sort(keys(aws_cloudwatch_metric_alarm.this)) == tolist(["capacity", "cpu", "deadlocks", "memory", "read-latency", "replica-lag", "write-latency"]) && aws_cloudwatch_metric_alarm.this["cpu"].treat_missing_data == "breaching"
     error_message = "a serverless pair must be watched for capacity and lag, and its silence be an alarm"
   }
+
+  assert {
+    condition     = output.alarm_names == tolist(["acme-dev-db-capacity", "acme-dev-db-cpu", "acme-dev-db-deadlocks", "acme-dev-db-memory", "acme-dev-db-read-latency", "acme-dev-db-replica-lag", "acme-dev-db-write-latency"])
+    error_message = "the names of all alarms must come out"
+  }
 }
 
 run "mysql_provisioned" {

@@ -76,6 +76,11 @@ run "defaults" {
   }
 
   assert {
+    condition     = output.alarm_names == tolist(["acme-dev-web-cpu", "acme-dev-web-memory", "acme-dev-web-missing-tasks"])
+    error_message = "the names of all alarms must come out"
+  }
+
+  assert {
     condition     = length(aws_iam_role_policy.task) + length(aws_iam_role_policy.session) == 0
     error_message = "the application must have no rights by default"
   }
@@ -158,6 +163,11 @@ run "web" {
   assert {
     condition     = alltrue([for alarm in concat(values(aws_cloudwatch_metric_alarm.utilization), [aws_cloudwatch_metric_alarm.missing_tasks], aws_cloudwatch_metric_alarm.server_errors, aws_cloudwatch_metric_alarm.latency, aws_cloudwatch_metric_alarm.no_healthy_task) : alarm.alarm_actions == toset(["arn:aws:sns:eu-west-1:111111111111:acme-dev-alarms"]) && alarm.ok_actions == alarm.alarm_actions])
     error_message = "alarms must notify the topic"
+  }
+
+  assert {
+    condition     = output.alarm_names == tolist(["acme-dev-web-cpu", "acme-dev-web-latency", "acme-dev-web-memory", "acme-dev-web-missing-tasks", "acme-dev-web-no-healthy-task", "acme-dev-web-server-errors"])
+    error_message = "the names of all alarms must come out, with those of the load balancer"
   }
 
   assert {

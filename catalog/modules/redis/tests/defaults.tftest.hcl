@@ -110,6 +110,11 @@ run "single_node_without_snapshots" {
     condition     = sort(keys(aws_cloudwatch_metric_alarm.this)) == tolist(["acme-dev-cache-001/connections", "acme-dev-cache-001/cpu", "acme-dev-cache-001/evictions", "acme-dev-cache-001/free-memory", "acme-dev-cache-001/memory"])
     error_message = "a single node has no lag to watch"
   }
+
+  assert {
+    condition     = output.alarm_names == tolist(["acme-dev-cache-001-connections", "acme-dev-cache-001-cpu", "acme-dev-cache-001-evictions", "acme-dev-cache-001-free-memory", "acme-dev-cache-001-memory"])
+    error_message = "the names of all alarms must come out"
+  }
 }
 
 run "rejects_a_long_name" {

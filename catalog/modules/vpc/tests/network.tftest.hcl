@@ -186,6 +186,11 @@ run "shares_one_nat_gateway" {
     condition     = keys(aws_nat_gateway.this) == ["eu-west-1a"] && length(aws_route.app_nat) == 3
     error_message = "all zones must leave through the gateway of the first"
   }
+
+  assert {
+    condition     = output.alarm_names == tolist(["acme-prod-nat-eu-west-1a-drops", "acme-prod-nat-eu-west-1a-ports"])
+    error_message = "the names of all alarms must come out"
+  }
 }
 
 run "stays_without_a_way_out" {
@@ -200,6 +205,11 @@ run "stays_without_a_way_out" {
   assert {
     condition     = length(aws_nat_gateway.this) == 0 && length(aws_eip.nat) == 0 && length(aws_route.app_nat) == 0 && output.nat_public_ips == []
     error_message = "there must be no NAT"
+  }
+
+  assert {
+    condition     = length(output.alarm_names) == 0
+    error_message = "without NAT there are no alarms to name"
   }
 
   assert {
