@@ -8,8 +8,9 @@ resource "aws_route53_zone" "this" {
   force_destroy     = var.force_destroy
   delegation_set_id = var.delegation_set_id
 
+  # AWS makes no private zone without a VPC, so the first is part of the zone.
   dynamic "vpc" {
-    for_each = var.private_vpc_ids
+    for_each = slice(var.private_vpc_ids, 0, min(1, length(var.private_vpc_ids)))
 
     content {
       vpc_id = vpc.value
@@ -17,6 +18,9 @@ resource "aws_route53_zone" "this" {
   }
 
   lifecycle {
+    # AWS lists the VPCs of every association here, also those that others make: they must not be taken out.
+    ignore_changes = [vpc]
+
     precondition {
       condition     = local.public || var.delegation_set_id == null
       error_message = "a private zone has no delegation: leave delegation_set_id or private_vpc_ids out"
@@ -26,7 +30,21 @@ resource "aws_route53_zone" "this" {
       condition     = local.public || length(var.delegations) == 0
       error_message = "a private zone cannot delegate subdomains: leave delegations or private_vpc_ids out"
     }
+
+    # Changes of the VPC are ignored, so nothing else would tell that the zone is not as asked.
+    postcondition {
+      condition     = local.public ? length(self.vpc) == 0 : contains([for vpc in self.vpc : vpc.vpc_id], var.private_vpc_ids[0])
+      error_message = "the zone stays public or private, and its first VPC is for life: keep private_vpc_ids as it was, or replace the VPC or the zone by hand (see the README of dns-zone)"
+    }
   }
+}
+
+resource "aws_route53_zone_association" "this" {
+  # By place in the list: ids are unknown before the VPCs exist.
+  for_each = { for index, id in var.private_vpc_ids : tostring(index) => id if index > 0 }
+
+  zone_id = aws_route53_zone.this.zone_id
+  vpc_id  = each.value
 }
 
 resource "aws_route53_record" "caa" {

@@ -11,13 +11,18 @@ variable "domain" {
 
 variable "private_vpc_ids" {
   type        = list(string)
-  description = "VPCs in which the zone answers. With none, the zone is public."
+  description = "VPCs in which the zone answers. With none, the zone is public. The first VPC belongs to the zone for its life, and replacing it means replacing it by hand; further ones come and go at the end of the list. Associations made elsewhere (module `zone-association`) stay."
   default     = []
   nullable    = false
 
   validation {
     condition     = alltrue([for id in var.private_vpc_ids : startswith(id, "vpc-")])
     error_message = "private_vpc_ids must hold ids such as vpc-0123456789abcdef0"
+  }
+
+  validation {
+    condition     = length(distinct(var.private_vpc_ids)) == length(var.private_vpc_ids)
+    error_message = "private_vpc_ids must not name a VPC twice"
   }
 }
 

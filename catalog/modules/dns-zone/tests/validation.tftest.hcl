@@ -34,6 +34,16 @@ run "rejects_a_vpc_name" {
   expect_failures = [var.private_vpc_ids]
 }
 
+run "rejects_a_vpc_twice" {
+  command = plan
+
+  variables {
+    private_vpc_ids = ["vpc-0123456789abcdef0", "vpc-0123456789abcdef0"]
+  }
+
+  expect_failures = [var.private_vpc_ids]
+}
+
 run "rejects_a_star_in_the_middle" {
   command = plan
 

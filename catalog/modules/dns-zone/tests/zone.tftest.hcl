@@ -8,7 +8,7 @@ run "is_public_and_says_who_may_issue" {
   command = plan
 
   assert {
-    condition     = aws_route53_zone.this.name == "dev.example.com" && length(aws_route53_zone.this.vpc) == 0 && !aws_route53_zone.this.force_destroy
+    condition     = aws_route53_zone.this.name == "dev.example.com" && length(aws_route53_zone.this.vpc) == 0 && length(aws_route53_zone_association.this) == 0 && !aws_route53_zone.this.force_destroy
     error_message = "the zone must be public and protected from losing its records"
   }
 
@@ -78,20 +78,6 @@ run "validates_the_certificate_before_it_is_used" {
   assert {
     condition     = output.certificate_arn == aws_acm_certificate_validation.this[0].certificate_arn
     error_message = "others must get the certificate only when it is valid"
-  }
-}
-
-run "answers_inside_networks_only" {
-  command = plan
-
-  variables {
-    domain          = "acme.internal"
-    private_vpc_ids = ["vpc-0123456789abcdef0", "vpc-0123456789abcdef1"]
-  }
-
-  assert {
-    condition     = length(aws_route53_zone.this.vpc) == 2 && length(aws_route53_record.caa) == 0
-    error_message = "a private zone belongs to its networks and needs no CAA record"
   }
 }
 
