@@ -1,4 +1,4 @@
-# Servers instead of containers' clusters, MySQL, two regions, and people as IAM users.
+# Servers instead of containers' clusters, MySQL, two regions, people as IAM users, and a private authority.
 company "globex" {
   domain        = "globex.example"
   region        = "eu-central-1"
@@ -22,6 +22,20 @@ access {
   }
 }
 
+slack {
+  workspace_id = "T012ABCDEFG"
+  channel_id   = "C012ABCDEFG"
+}
+
+private_ca {
+  organization = "Globex"
+  country      = "DE"
+}
+
+shared_secret "package-registry" {
+  description = "token of the package registry"
+}
+
 compute {
   type          = "asg"
   instance_type = "m7g.large"
@@ -41,6 +55,26 @@ environment "prod-us" {
   account = "prod"
   region  = "us-west-2"
   size    = "production"
+}
+
+certificate "cdn" {
+  hosts        = ["cdn.{domain}"]
+  cloudfront   = true
+  environments = ["prod"]
+}
+
+secret "payment-key" {
+  description = "key of the payment provider"
+}
+
+bucket "checks" {
+  environments = ["prod"]
+}
+
+check "order" {
+  bucket       = "checks"
+  key          = "order.zip"
+  environments = ["prod"]
 }
 
 service "shop" {

@@ -147,6 +147,51 @@ grammars! {
     ATTACHMENT: "the id of an attachment", "^tgw-attach-[0-9a-f]{8,17}$",
         |text| is_id(text, "tgw-attach-"),
         "it looks like `tgw-attach-0123456789abcdef0`";
+    /// The id of a network.
+    VPC: "the id of a VPC", "^vpc-[0-9a-f]{8,17}$",
+        |text| is_id(text, "vpc-"),
+        "it looks like `vpc-0123456789abcdef0`";
+    /// The id of a peering of networks.
+    PEERING: "the id of a peering", "^pcx-[0-9a-f]{8,17}$",
+        |text| is_id(text, "pcx-"),
+        "it looks like `pcx-0123456789abcdef0`";
+    /// The id of a zone of Route 53.
+    ZONE: "the id of a zone", "^Z[A-Z0-9]{3,31}$",
+        |text| text.starts_with('Z') && (4..=32).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()),
+        "it looks like `Z0123456789ABCDEFGHIJ`, without `/hostedzone/`";
+    /// The id of a workspace or channel of Slack.
+    SLACK_ID: "an id of Slack", "^[A-Z][A-Z0-9]{8,254}$",
+        |text| (9..=255).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_uppercase())
+            && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()),
+        "it looks like `T012ABCDEFG` (a workspace) or `C012ABCDEFG` (a channel), and is not a name";
+    /// A number of GitHub, written as a string.
+    NUMBER: "a number in quotes", "^[1-9][0-9]{0,18}$",
+        |text| (1..=19).contains(&text.len()) && !text.starts_with('0')
+            && text.bytes().all(|b| b.is_ascii_digit()),
+        "write it like `\"1234567\"`";
+    /// A part of the subject of a certificate.
+    SUBJECT: "a name in a certificate", "^.{1,64}$",
+        |text| (1..=64).contains(&text.chars().count()) && !text.chars().any(char::is_control),
+        "use at most 64 characters";
+    /// A country.
+    COUNTRY: "a country", "^[A-Z]{2}$",
+        |text| text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()),
+        "write its two upper-case letters, like `US`";
+    /// The name of a check.
+    CHECK_NAME: "the name of a check", "^[a-z][a-z0-9-]{0,25}$",
+        |text| text.len() <= 26 && is_name(text),
+        "use at most 26 lower-case letters, digits and single hyphens, beginning with a letter";
+    /// The name of a zip file in a bucket.
+    ZIP_KEY: "a zip file", r"^[A-Za-z0-9_./-]+\.zip$",
+        |text| text.len() <= 1024 && text.strip_suffix(".zip").is_some_and(|rest| !rest.is_empty()
+            && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"_./-".contains(&b))),
+        "write it like `login.zip`";
+    /// What is called in the code of a check.
+    HANDLER: "a handler", r"^[A-Za-z0-9_/-]+\.[A-Za-z0-9_.-]+$",
+        |text| text.split_once('.').is_some_and(|(file, rest)| !file.is_empty() && !rest.is_empty())
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_/.-".contains(&b)),
+        "write it like `index.handler`: the file without its ending, and what it exports";
     /// The id of an organization.
     ORGANIZATION_ID: "the id of an organization", "^o-[a-z0-9]{10,32}$",
         |text| text.strip_prefix("o-").is_some_and(|rest| (10..=32).contains(&rest.len())
@@ -315,6 +360,16 @@ mod tests {
             (&TAG_KEY, &["cost center"], &["", "aws:x", "a$b"]),
             (&TAG_VALUE, &["", "x@y"], &["${x}"]),
             (&VARIABLE, &["A_1", "_a"], &["1A", "A-B", ""]),
+            (&VPC, &["vpc-0123456789abcdef0"], &["vpc-1", "main", "vpc-0123456789abcdeg0"]),
+            (&PEERING, &["pcx-0a1b2c3d"], &["vpc-0a1b2c3d", ""]),
+            (&ZONE, &["Z0123456789ABCDEFGHIJ"], &["Z1", "/hostedzone/Z012345", "z0123456"]),
+            (&SLACK_ID, &["T012ABCDEFG"], &["#alarms", "T01", "t012abcdefg"]),
+            (&NUMBER, &["1234567"], &["", "0123", "1e3"]),
+            (&SUBJECT, &["Acme Internal CA"], &["", "a\nb"]),
+            (&COUNTRY, &["US"], &["us", "USA"]),
+            (&CHECK_NAME, &["login"], &["a-name-of-a-check-that-is-too-long", "Login"]),
+            (&ZIP_KEY, &["login.zip", "v1/login.zip"], &[".zip", "login", "a b.zip"]),
+            (&HANDLER, &["index.handler"], &["index", ".handler", "a b.c"]),
         ];
         for (grammar, right, wrong) in table {
             for text in *right {

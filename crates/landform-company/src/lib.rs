@@ -16,8 +16,9 @@ use landform_diag::{Diagnostics, Source};
 pub use cidr::Cidr;
 pub use grammar::Grammar;
 pub use model::{
-    Access, Account, Bucket, Cache, Capacity, Company, Compute, Contact, Database, Environment,
-    Image, Organization, Role, Service, Size, Task, Vpn,
+    Access, Account, Bucket, Cache, Capacity, Certificate, Check, Company, Compute, Connection,
+    Contact, Database, Environment, Image, Organization, PrivateCa, Role, Secret, Service,
+    SharedSecret, Size, Slack, Task, Vpn,
 };
 pub use question::{Answers, Question, company_file, questions};
 pub use region::{REGIONS, Region, region};

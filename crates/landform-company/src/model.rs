@@ -37,12 +37,22 @@ pub struct Company {
     pub access: Access,
     /// The branch from which changes are applied.
     pub deploy_branch: String,
+    /// The numbers of the repository's owner and of the repository, if the file says them.
+    pub repository_ids: Option<(String, String)>,
+    /// The channel that gets alarms.
+    pub slack: Option<Slack>,
+    /// Secrets that accounts share, in the order of the file.
+    pub shared_secrets: Vec<SharedSecret>,
+    /// The private certificate authority.
+    pub private_ca: Option<PrivateCa>,
     /// Whom AWS calls about security.
     pub security_contact: Option<Contact>,
     /// The range of the management network, if there is one.
     pub management_cidr: Option<Cidr>,
-    /// Whether there is a transit gateway.
-    pub has_transit_gateway: bool,
+    /// How networks reach the management network.
+    pub connection: Connection,
+    /// The id of the management network, if the file says it.
+    pub management_vpc_id: Option<String>,
     /// The id of the transit gateway, if the file says it.
     pub transit_gateway_id: Option<String>,
 }
@@ -58,6 +68,48 @@ pub struct Organization {
     pub regions: Vec<String>,
     /// US dollars that are expected to be spent in a month.
     pub monthly_budget: u32,
+}
+
+/// A channel of Slack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slack {
+    /// The id of its workspace.
+    pub workspace_id: String,
+    /// Its own id.
+    pub channel_id: String,
+}
+
+/// A secret that accounts share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedSecret {
+    /// The name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// The accounts that may read it.
+    pub readers: Vec<String>,
+}
+
+/// A private certificate authority.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrivateCa {
+    /// The name in its certificate.
+    pub common_name: String,
+    /// The organization in its certificate.
+    pub organization: Option<String>,
+    /// The country in its certificate, as two letters.
+    pub country: Option<String>,
+}
+
+/// How the networks of environments and the management network reach each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// Not at all.
+    None,
+    /// By a peering for each network.
+    Peering,
+    /// Through a transit gateway.
+    TransitGateway,
 }
 
 /// Whom AWS calls.
@@ -217,6 +269,12 @@ pub struct Environment {
     pub name_servers: Vec<String>,
     /// The attachment of its network to the transit gateway, if the file says it.
     pub attachment_id: Option<String>,
+    /// The id of its network, if the file says it.
+    pub vpc_id: Option<String>,
+    /// The peering of its network with the management network, if the file says it.
+    pub peering_id: Option<String>,
+    /// The id of its private zone, if the file says it.
+    pub private_zone_id: Option<String>,
     /// The range of its network.
     pub cidr: Cidr,
     /// How many zones it uses.
@@ -231,6 +289,8 @@ pub struct Environment {
     pub backup_retention_days: u32,
     /// Whether a firewall stands before its public load balancer.
     pub waf: bool,
+    /// Whether questions to DNS are recorded.
+    pub dns_query_logs: bool,
     /// Its OpenVPN server.
     pub vpn: Option<Vpn>,
     /// What its containers run on.
@@ -245,6 +305,12 @@ pub struct Environment {
     pub buckets: Vec<Bucket>,
     /// What runs in it by the clock, in the order of the file.
     pub tasks: Vec<Task>,
+    /// Its secrets, in the order of the file.
+    pub secrets: Vec<Secret>,
+    /// Its further certificates, in the order of the file.
+    pub certificates: Vec<Certificate>,
+    /// What tries it from outside, in the order of the file.
+    pub checks: Vec<Check>,
 }
 
 impl Environment {
@@ -297,6 +363,8 @@ pub struct Service {
     pub max: u32,
     /// Environment variables.
     pub environment: BTreeMap<String, String>,
+    /// Secrets of the environment by the variable that holds the value.
+    pub secrets: BTreeMap<String, String>,
     /// Folders that it may write to.
     pub writable_paths: Vec<String>,
     /// Databases of the environment that it connects to.
@@ -316,6 +384,41 @@ pub struct Task {
     pub command: Vec<String>,
     /// What else it is, as if it were a service: name, image, size, variables and what it connects to.
     pub container: Service,
+}
+
+/// A secret in one environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret {
+    /// The name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+}
+
+/// A certificate of one environment, beside that of its load balancers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// The name.
+    pub name: String,
+    /// The names in it.
+    pub hosts: Vec<String>,
+    /// Whether it lies where CloudFront looks for it.
+    pub cloudfront: bool,
+}
+
+/// A script that tries an environment from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// The name.
+    pub name: String,
+    /// The bucket of the environment with its code.
+    pub bucket: String,
+    /// The zip file in the bucket.
+    pub key: String,
+    /// What is called in it.
+    pub handler: String,
+    /// Minutes from one run to the next.
+    pub every_minutes: u32,
 }
 
 /// A bucket in one environment.
@@ -395,8 +498,13 @@ impl Company {
         self.uses_global() && environment.services.iter().any(|service| service.public)
     }
 
+    /// Tells whether something of an environment is in the region of global services.
+    fn needs_global(&self, environment: &Environment) -> bool {
+        self.is_called(environment) || environment.certificates.iter().any(|one| one.cloudfront)
+    }
+
     /// Tells whether things may be in the region of global services.
-    fn uses_global(&self) -> bool {
+    pub(crate) fn uses_global(&self) -> bool {
         self.region.partition() == "aws"
             && self.organization.regions.iter().any(|one| one == GLOBAL)
     }
@@ -413,9 +521,9 @@ impl Company {
                 regions.push(environment.region);
             }
         }
-        // Calls from outside are counted in the region of global services.
-        let mut called = self.environments.iter().filter(|one| uses(one));
-        let global = region(GLOBAL).filter(|_| called.any(|one| self.is_called(one)));
+        // Calls from outside are counted in the region of global services, and CloudFront takes certificates from there.
+        let mut inside = self.environments.iter().filter(|one| uses(one));
+        let global = region(GLOBAL).filter(|_| inside.any(|one| self.needs_global(one)));
         regions.extend(global.filter(|global| regions.iter().all(|one| one.name != global.name)));
         regions
     }

@@ -3,11 +3,12 @@
 use crate::{Company, Environment};
 
 /// The folders that units of an account take beside its environments, in each of its regions.
-pub const ACCOUNT_UNITS: [&str; 31] = [
+pub const ACCOUNT_UNITS: [&str; 35] = [
     "access-analyzer",
     "access-roles",
     "account-baseline",
     "alarms",
+    "alerts-chat",
     "alternate-contacts",
     "backup-vault",
     "ci-roles",
@@ -21,6 +22,7 @@ pub const ACCOUNT_UNITS: [&str; 31] = [
     "iam-users",
     "identity-center",
     "image-pipeline",
+    "internal-tls",
     "log-archive",
     "log-destination",
     "log-queries",
@@ -31,10 +33,12 @@ pub const ACCOUNT_UNITS: [&str; 31] = [
     "security-hub",
     "session-access",
     "shared-keys",
+    "shared-secrets",
     "transit-gateway",
     "transit-gateway-attachment",
     "transit-gateway-routing",
     "vpc",
+    "zone-association",
 ];
 
 /// How many accounts one archive of logs serves: a bucket policy holds at most 20 KB.

@@ -3,6 +3,11 @@ resource "aws_vpc" "net" {
   enable_dns_hostnames = true
 }
 
+resource "aws_vpc" "second" {
+  cidr_block           = "10.91.0.0/16"
+  enable_dns_hostnames = true
+}
+
 resource "aws_subnet" "net" {
   for_each = { a = 0, b = 1, c = 2 }
 
@@ -28,5 +33,5 @@ module "private" {
   source = "@catalog@/dns-zone"
 
   domain          = "acme.internal"
-  private_vpc_ids = [aws_vpc.net.id]
+  private_vpc_ids = [aws_vpc.net.id, aws_vpc.second.id]
 }

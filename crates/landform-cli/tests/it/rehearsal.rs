@@ -60,6 +60,48 @@ fn the_other_examples_are_applied_planned_again_and_taken_down() {
     }
 }
 
+/// A company that has come further than the first day: the file names networks, a peering and a zone that AWS made.
+const CONNECTED: &str = r#"
+company "hooli" {
+  domain        = "hooli.example"
+  region        = "us-east-1"
+  account_email = "aws+{account}@hooli.example"
+  repository    = "hooli/live"
+  alert_emails  = ["ops@hooli.example"]
+  samples       = false
+}
+network {
+  connect           = "peering"
+  management_vpc_id = "vpc-0123456789abcdef0"
+}
+environment "dev" {
+  vpc_id          = "vpc-0123456789abcdef1"
+  peering_id      = "pcx-0123456789abcdef1"
+  private_zone_id = "Z0123456789ABCDEFGHI1"
+}
+secret "payment-key" { description = "key of the payment provider" }
+service "api" {
+  image   = "public.ecr.aws/nginx/nginx:1.27"
+  secrets = { PAYMENT_KEY = "payment-key" }
+}
+"#;
+
+#[test]
+fn connected_networks_are_applied_planned_again_and_taken_down() {
+    let Some(_) = engine_or_skip("the rehearsal of connected networks") else { return };
+    let landform = Landform::new();
+    std::fs::write(landform.at("landform.hcl"), CONNECTED).unwrap();
+    landform.run(&["rehearse", "--trust-references", "--report", "report.json"]).expect(0);
+    let report = report(&landform);
+    assert_eq!(report["second_plan_changes"], 0);
+    assert_eq!(report["resources_left"], 0);
+    let units = report["units"].as_array().unwrap();
+    for name in ["vpc-peering/dev", "dev/vpc-peering", "zone-authorization", "zone-association"] {
+        let ends = |unit: &&Json| unit["path"].as_str().is_some_and(|path| path.ends_with(name));
+        assert!(units.iter().any(|unit| ends(&unit)), "{name}: {units:?}");
+    }
+}
+
 #[test]
 fn two_rehearsals_give_the_same_states() {
     let Some(_) = engine_or_skip("the comparison of two rehearsals") else { return };

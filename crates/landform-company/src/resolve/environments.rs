@@ -81,6 +81,9 @@ fn environment(
         domain,
         name_servers: section.words("name_servers"),
         attachment_id: section.text("transit_gateway_attachment_id"),
+        vpc_id: section.text("vpc_id"),
+        peering_id: section.text("peering_id"),
+        private_zone_id: section.text("private_zone_id"),
         cidr,
         zones,
         nat: section.text("nat").unwrap_or_else(|| profile.nat.to_owned()),
@@ -90,6 +93,7 @@ fn environment(
             .unwrap_or(profile.log_retention_days),
         backup_retention_days: profile.backup_retention_days,
         waf: section.truth("waf").unwrap_or(true),
+        dns_query_logs: section.truth("dns_query_logs").unwrap_or(profile.dns_query_logs),
         vpn: None,
         compute: compute(section, &blocks.compute),
         services: Vec::new(),
@@ -97,6 +101,9 @@ fn environment(
         caches: Vec::new(),
         buckets: Vec::new(),
         tasks: Vec::new(),
+        secrets: Vec::new(),
+        certificates: Vec::new(),
+        checks: Vec::new(),
         name,
     }
 }

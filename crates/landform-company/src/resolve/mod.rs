@@ -1,10 +1,13 @@
 //! From blocks to a company: defaults, references between blocks, and the rules that span several of them.
 
 mod accounts;
+mod certificates;
+mod checks;
 mod environments;
 mod listeners;
 mod names;
 mod organization;
+mod secrets;
 mod services;
 mod stores;
 mod vpn;
@@ -60,6 +63,12 @@ struct Blocks {
     caches: Vec<Section>,
     buckets: Vec<Section>,
     tasks: Vec<Section>,
+    secrets: Vec<Section>,
+    certificates: Vec<Section>,
+    checks: Vec<Section>,
+    shared_secrets: Vec<Section>,
+    slack: Option<Section>,
+    private_ca: Option<Section>,
 }
 
 /// Returns the company that the blocks describe, as far as they do.
@@ -80,6 +89,9 @@ pub(crate) fn resolve(
     let accounts = accounts::resolve(&blocks, &mut environments, faults);
     vpn::resolve(&blocks, &mut environments, faults);
     stores::resolve(&blocks, &mut environments, faults);
+    secrets::resolve(&blocks, &mut environments, faults);
+    certificates::resolve(&blocks, &mut environments, faults);
+    checks::resolve(&blocks, &mut environments, faults);
     services::resolve(&blocks, &mut environments, faults);
     listeners::check(&blocks, &environments, faults);
 
@@ -91,19 +103,25 @@ pub(crate) fn resolve(
         alert_emails: company.words("alert_emails"),
         bucket_prefix: company.text("bucket_prefix").unwrap_or_else(|| company.name.clone()),
         tags,
+        shared_secrets: secrets::shared(&blocks, &accounts, faults),
+        private_ca: organization::authority(&blocks),
+        slack: organization::slack(&blocks),
         accounts,
         image_repositories: services::repositories(&environments),
         cis: company.truth("cis").unwrap_or(false),
         organization: organization::organization(&blocks, home, &environments, faults),
         access: organization::access(&blocks, faults),
         deploy_branch: blocks.pipeline.text("branch").unwrap_or_default(),
+        repository_ids: organization::repository_ids(&blocks, faults),
         security_contact: organization::contact(&blocks),
         management_cidr: vpn::management_cidr(&blocks, &environments, faults),
-        has_transit_gateway: vpn::has_transit_gateway(&blocks),
+        connection: vpn::connection(&blocks),
+        management_vpc_id: blocks.network.text("management_vpc_id"),
         transit_gateway_id: blocks.network.text("transit_gateway_id"),
         environments,
     };
     names::check(&resolved, &blocks, faults);
+    certificates::check(&resolved, &blocks, faults);
     Some(resolved)
 }
 
@@ -153,6 +171,8 @@ fn sort(sections: Vec<Section>, source: &Source, faults: &mut Diagnostics) -> Bl
     let (environments, services) = (many("environment"), many("service"));
     let (databases, caches) = (many("database"), many("cache"));
     let (buckets, tasks) = (many("bucket"), many("task"));
+    let (secrets, shared_secrets) = (many("secret"), many("shared_secret"));
+    let (certificates, checks) = (many("certificate"), many("check"));
     Blocks {
         organization: single(take("organization"), "organization"),
         access: single(take("access"), "access"),
@@ -168,6 +188,12 @@ fn sort(sections: Vec<Section>, source: &Source, faults: &mut Diagnostics) -> Bl
         caches,
         buckets,
         tasks,
+        secrets,
+        certificates,
+        checks,
+        shared_secrets,
+        slack: take("slack").into_iter().next(),
+        private_ca: take("private_ca").into_iter().next(),
         company,
     }
 }

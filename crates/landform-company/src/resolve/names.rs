@@ -38,7 +38,11 @@ pub(super) fn check(company: &Company, blocks: &Blocks, faults: &mut Diagnostics
     for environment in &company.environments {
         let at = place(&blocks.environments, &environment.name);
         let name = |suffix: &str| names::of(company, environment, suffix);
-        measure("load balancer", &name("internal"), 32, at);
+        measure("load balancer", &name("internal"), 32, at.clone());
+        if !environment.checks.is_empty() {
+            let prefix = names::environment_prefix(company, environment);
+            measure("the prefix of checks", &prefix, 20, at);
+        }
         for service in &environment.services {
             let at = place(&blocks.services, &service.name);
             measure("service", &name(&service.name), 32, at);

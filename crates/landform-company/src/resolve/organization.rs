@@ -6,7 +6,7 @@ use landform_diag::{Diagnostic, Diagnostics};
 
 use super::Blocks;
 use crate::region::{GLOBAL, Region};
-use crate::{Access, Contact, Environment, Organization};
+use crate::{Access, Contact, Environment, Organization, PrivateCa, Slack};
 
 /// Returns the organization; its regions are those in use unless the file names them.
 pub(super) fn organization(
@@ -58,6 +58,45 @@ pub(super) fn contact(blocks: &Blocks) -> Option<Contact> {
         email: text("email"),
         phone: text("phone"),
     })
+}
+
+/// Returns the channel that gets alarms.
+pub(super) fn slack(blocks: &Blocks) -> Option<Slack> {
+    let section = blocks.slack.as_ref()?;
+    let text = |name: &str| section.text(name).unwrap_or_default();
+    Some(Slack { workspace_id: text("workspace_id"), channel_id: text("channel_id") })
+}
+
+/// Returns the private certificate authority.
+pub(super) fn authority(blocks: &Blocks) -> Option<PrivateCa> {
+    let section = blocks.private_ca.as_ref()?;
+    let common_name = section.text("common_name");
+    Some(PrivateCa {
+        common_name: common_name.unwrap_or_else(|| format!("{} internal", blocks.company.name)),
+        organization: section.text("organization"),
+        country: section.text("country"),
+    })
+}
+
+/// Returns the numbers of the repository's owner and of the repository.
+pub(super) fn repository_ids(
+    blocks: &Blocks,
+    faults: &mut Diagnostics,
+) -> Option<(String, String)> {
+    let section = &blocks.pipeline;
+    let (owner, repository) = (section.text("owner_id"), section.text("repository_id"));
+    if owner.is_some() == repository.is_some() {
+        return owner.zip(repository);
+    }
+    let (there, lacking) = match owner {
+        Some(_) => ("owner_id", "repository_id"),
+        None => ("repository_id", "owner_id"),
+    };
+    if !section.is_broken(lacking) {
+        let fault = Diagnostic::error(format!("`pipeline` has `{there}` but no `{lacking}`"));
+        faults.push(fault.at(section.at(there)).hint("give both numbers, or none"));
+    }
+    None
 }
 
 /// Returns how people get in.

@@ -1,10 +1,10 @@
 //! Services, in each of their environments.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use landform_diag::{Diagnostic, Diagnostics};
 
-use super::{Blocks, missing, wanted_environments};
+use super::{Blocks, missing, stores, wanted_environments};
 use crate::section::Section;
 use crate::{Compute, Environment, Image, Service, Task};
 
@@ -43,11 +43,12 @@ pub(super) fn resolve(blocks: &Blocks, environments: &mut [Environment], faults:
     }
 }
 
-/// The databases, caches and buckets that something uses.
+/// The databases, caches, buckets and secrets that something uses.
 struct Uses {
     databases: Vec<String>,
     caches: Vec<String>,
     buckets: Vec<String>,
+    secrets: BTreeMap<String, String>,
 }
 
 fn uses(
@@ -56,8 +57,22 @@ fn uses(
     environment: &Environment,
     faults: &mut Diagnostics,
 ) -> Uses {
-    let mut of = |kind: &str| stores(section, kind, blocks, environment, faults);
-    Uses { databases: of("database"), caches: of("cache"), buckets: of("bucket") }
+    let mut of = |kind: &str| {
+        let mut names = section.list(&format!("{kind}s"));
+        names.retain(|(name, span)| {
+            let place = (blocks, environment);
+            stores::is_there(section, kind, (name, span), place, faults)
+        });
+        names.into_iter().map(|(name, _)| name).collect()
+    };
+    let (databases, caches, buckets) = (of("database"), of("cache"), of("bucket"));
+    let mut secrets = section.map("secrets");
+    secrets.retain(|_, name| {
+        let span = section.at("secrets");
+        stores::is_there(section, "secret", (name, &span), (blocks, environment), faults)
+    });
+    check_variables(section, &secrets, environment, faults);
+    Uses { databases, caches, buckets, secrets }
 }
 
 /// Returns the repositories of the registry: one for each service, and those that images name.
@@ -75,7 +90,7 @@ pub(super) fn repositories(environments: &[Environment]) -> Vec<String> {
 }
 
 fn service(section: &Section, environment: &Environment, uses: Uses) -> Service {
-    let Uses { databases, caches, buckets } = uses;
+    let Uses { databases, caches, buckets, secrets } = uses;
     let name = section.name.clone();
     let public = section.truth("public").unwrap_or(false);
     let (least, most) = environment.size.profile().tasks;
@@ -109,6 +124,7 @@ fn service(section: &Section, environment: &Environment, uses: Uses) -> Service 
         min,
         max,
         environment: section.map("environment"),
+        secrets,
         writable_paths: section.words("writable_paths"),
         databases,
         caches,
@@ -151,44 +167,31 @@ fn priority(section: &Section, service: &Service, index: usize, environment: &En
     free
 }
 
-/// Returns the databases or caches that the service uses and the environment has.
-fn stores(
+/// Checks that variables have one value each, and that secrets can be given to what runs here.
+fn check_variables(
     section: &Section,
-    kind: &str,
-    blocks: &Blocks,
+    secrets: &BTreeMap<String, String>,
     environment: &Environment,
     faults: &mut Diagnostics,
-) -> Vec<String> {
-    let (attribute, declared) = match kind {
-        "database" => ("databases", &blocks.databases),
-        "cache" => ("caches", &blocks.caches),
-        _ => ("buckets", &blocks.buckets),
-    };
-    let present = |name: &str| match kind {
-        "database" => environment.databases.iter().any(|one| one.name == name),
-        "cache" => environment.caches.iter().any(|one| one.name == name),
-        _ => environment.buckets.iter().any(|one| one.name == name),
-    };
-    let mut found = Vec::new();
-    for (name, span) in section.list(attribute) {
-        if present(&name) {
-            found.push(name);
-        } else if section.is_default() {
-            // A sample takes what there is.
-        } else if declared.iter().any(|one| one.name == name) {
-            let (user, word, environment) = (&section.name, section.schema.name, &environment.name);
-            let fault = Diagnostic::error(format!(
-                "{word} `{user}` runs in `{environment}`, but {kind} `{name}` does not"
-            ));
-            faults.push(fault.at(span).hint(format!(
-                "add `{environment}` to the environments of the {kind}, or take it from those of the {word}"
-            )));
-        } else {
-            let names = declared.iter().map(|one| one.name.as_str());
-            faults.push(missing(kind, &name, span, names));
-        }
+) {
+    let (word, name) = (section.schema.name, &section.name);
+    let variables = section.map("environment");
+    for variable in secrets.keys().filter(|one| variables.contains_key(*one)) {
+        let fault = Diagnostic::error(format!(
+            "{word} `{name}` has `{variable}` both as a variable and as a secret"
+        ));
+        faults.push(fault.at(section.at("secrets")).hint("leave one of the two out"));
     }
-    found
+    let on_servers = word == "service" && matches!(environment.compute, Compute::Groups { .. });
+    if on_servers && !secrets.is_empty() {
+        let fault = Diagnostic::error(format!(
+            "service `{name}` runs on servers in `{}`, which put no secrets into variables",
+            environment.name
+        ));
+        faults.push(fault.at(section.at("secrets")).hint(
+            "run it in ECS there (`compute` of the environment), or let the program read the secret itself",
+        ));
+    }
 }
 
 fn check(section: &Section, faults: &mut Diagnostics) {

@@ -1,8 +1,8 @@
 //! Databases and caches, in each of their environments.
 
-use landform_diag::{Diagnostic, Diagnostics};
+use landform_diag::{Diagnostic, Diagnostics, Span};
 
-use super::{Blocks, wanted_environments};
+use super::{Blocks, missing, wanted_environments};
 use crate::section::Section;
 use crate::{Bucket, Cache, Capacity, Database, Environment, Size};
 
@@ -114,4 +114,37 @@ fn check_database(section: &Section, faults: &mut Diagnostics) {
         let fault = Diagnostic::error(format!("there is no version `{version}` of `{engine}`"));
         faults.push(fault.at(section.at("version")).hint(hint));
     }
+}
+
+/// Tells whether an environment has what a block uses there: a database, cache, bucket or secret, with where it is named.
+pub(super) fn is_there(
+    section: &Section,
+    kind: &str,
+    (name, span): (&str, &Span),
+    (blocks, environment): (&Blocks, &Environment),
+    faults: &mut Diagnostics,
+) -> bool {
+    let (declared, present) = match kind {
+        "database" => (&blocks.databases, environment.databases.iter().any(|one| one.name == name)),
+        "cache" => (&blocks.caches, environment.caches.iter().any(|one| one.name == name)),
+        "secret" => (&blocks.secrets, environment.secrets.iter().any(|one| one.name == name)),
+        _ => (&blocks.buckets, environment.buckets.iter().any(|one| one.name == name)),
+    };
+    // A sample takes what there is.
+    if present || section.is_default() {
+        return present;
+    }
+    if declared.iter().any(|one| one.name == name) {
+        let (user, word, environment) = (&section.name, section.schema.name, &environment.name);
+        let fault = Diagnostic::error(format!(
+            "{word} `{user}` runs in `{environment}`, but {kind} `{name}` does not"
+        ));
+        faults.push(fault.at(span.clone()).hint(format!(
+            "add `{environment}` to the environments of the {kind}, or take it from those of the {word}"
+        )));
+    } else {
+        let names = declared.iter().map(|one| one.name.as_str());
+        faults.push(missing(kind, name, span.clone(), names));
+    }
+    false
 }

@@ -3,7 +3,7 @@
 use landform_diag::{Diagnostic, Diagnostics};
 
 use super::{Blocks, wanted_environments};
-use crate::{Cidr, Environment, Vpn};
+use crate::{Cidr, Connection, Environment, Vpn};
 
 /// The prefix length of what the clients of one environment get.
 const CLIENTS: u8 = 22;
@@ -46,9 +46,13 @@ pub(super) fn resolve(blocks: &Blocks, environments: &mut [Environment], faults:
     }
 }
 
-/// Tells whether there is a transit gateway.
-pub(super) fn has_transit_gateway(blocks: &Blocks) -> bool {
-    blocks.network.text("connect").as_deref() == Some("transit-gateway")
+/// Returns how networks reach the management network.
+pub(super) fn connection(blocks: &Blocks) -> Connection {
+    match blocks.network.text("connect").as_deref() {
+        Some("peering") => Connection::Peering,
+        Some("transit-gateway") => Connection::TransitGateway,
+        _ => Connection::None,
+    }
 }
 
 /// Returns the range of the management network: the last of the space, so that it never moves.
@@ -59,7 +63,7 @@ pub(super) fn management_cidr(
 ) -> Option<Cidr> {
     let network = &blocks.network;
     // The images of VPN servers are made there.
-    if blocks.vpn.is_none() && !has_transit_gateway(blocks) {
+    if blocks.vpn.is_none() && connection(blocks) == Connection::None {
         return None;
     }
     let range = Cidr::parse(&network.text("cidr")?)?.last(MANAGEMENT)?;

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use landform_company::{
-    Capacity, Company, Compute, Environment, Organization, Service, Task, parse_company,
+    Capacity, Certificate, Check, Company, Compute, Environment, Organization, Service, Task,
+    parse_company,
 };
 use landform_diag::Source;
 
@@ -64,15 +65,29 @@ fn outcome(input: &str) -> String {
 fn besides(page: &mut String, one: &Environment) {
     for task in &one.tasks {
         let Task { schedule, command, container } = task;
-        let Service { name, image, cpu, memory, databases, buckets, .. } = container;
+        let Service { name, image, cpu, memory, databases, buckets, secrets, .. } = container;
         writeln!(
             page,
-            "  task {name} {image:?} {schedule} {command:?} cpu={cpu} memory={memory} -> {databases:?} {buckets:?}"
+            "  task {name} {image:?} {schedule} {command:?} cpu={cpu} memory={memory} -> {databases:?} {buckets:?} {secrets:?}"
         )
         .unwrap();
     }
     for bucket in &one.buckets {
         writeln!(page, "  bucket {} expires={:?}", bucket.name, bucket.expire_days).unwrap();
+    }
+    for secret in &one.secrets {
+        writeln!(page, "  secret {}: {}", secret.name, secret.description).unwrap();
+    }
+    for Certificate { name, hosts, cloudfront } in &one.certificates {
+        writeln!(page, "  certificate {name} {hosts:?} cloudfront={cloudfront}").unwrap();
+    }
+    for Check { name, bucket, key, handler, every_minutes } in &one.checks {
+        writeln!(page, "  check {name} {bucket}/{key} {handler} every {every_minutes} minutes")
+            .unwrap();
+    }
+    if one.vpc_id.is_some() || one.peering_id.is_some() || one.private_zone_id.is_some() {
+        let ids = (&one.vpc_id, &one.peering_id, &one.private_zone_id);
+        writeln!(page, "  known {ids:?}").unwrap();
     }
     if let Some(vpn) = &one.vpn {
         writeln!(page, "  vpn from {:?} clients {}", vpn.allow, vpn.clients).unwrap();
@@ -96,6 +111,15 @@ fn summary(company: &Company) -> String {
         company.management_cidr.map_or_else(|| "none".to_owned(), |cidr| cidr.to_string()),
     )
     .unwrap();
+    let shared = (&company.slack, &company.private_ca, &company.repository_ids);
+    if shared != (&None, &None, &None) {
+        writeln!(page, "shared {shared:?}").unwrap();
+    }
+    for secret in &company.shared_secrets {
+        let readers = &secret.readers;
+        writeln!(page, "shared secret {}: {} {readers:?}", secret.name, secret.description)
+            .unwrap();
+    }
     for one in &company.environments {
         let compute = match &one.compute {
             Compute::Fargate => "fargate".to_owned(),

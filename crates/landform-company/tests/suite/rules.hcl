@@ -515,3 +515,106 @@ landform.hcl:9:15: error: task `report` runs in `dev`, but bucket `uploads` does
   hint: add `dev` to the environments of the bucket, or take it from those of the task
 landform.hcl:9:26: error: there is no bucket `uplaods`
   hint: did you mean `uploads`?
+
+--- secrets that are elsewhere, twice, or for servers ---
+environment "dev" {}
+environment "prod" { compute = "asg" }
+secret "payment" {
+  description  = "key of the payment provider"
+  environments = ["prod"]
+}
+service "shop" {
+  image       = "ecr:shop:v1"
+  environment = { PAYMENT = "x" }
+  secrets     = { PAYMENT = "payment", OTHER = "paymnt" }
+}
+shared_secret "registry" {
+  description = "token of the registry"
+  readers     = ["prd"]
+}
+>>>
+landform.hcl:10:17: error: service `shop` has `PAYMENT` both as a variable and as a secret
+  hint: leave one of the two out
+landform.hcl:10:17: error: service `shop` runs in `dev`, but secret `payment` does not
+  hint: add `dev` to the environments of the secret, or take it from those of the service
+landform.hcl:10:17: error: service `shop` runs on servers in `prod`, which put no secrets into variables
+  hint: run it in ECS there (`compute` of the environment), or let the program read the secret itself
+landform.hcl:10:17: error: there is no secret `paymnt`
+  hint: did you mean `payment`?
+landform.hcl:14:18: error: there is no account `prd`
+  hint: did you mean `prod`?
+
+--- certificates outside of their zone, without a name, and where nothing may be ---
+environment "dev" {}
+organization { regions = ["us-west-2"] }
+company "acme" {
+  domain        = "acme.example"
+  region        = "us-west-2"
+  account_email = "aws+{account}@acme.example"
+  repository    = "acme/live"
+  alert_emails  = ["ops@acme.example"]
+}
+certificate "cdn" {
+  hosts      = ["cdn.acme.example", "a-very-long-label-that-goes-on-and-on-and-on-and-on.{domain}"]
+  cloudfront = true
+}
+certificate "empty" { hosts = [] }
+certificate "long" { hosts = ["a-very-long-label-that-goes-on-and-on-and-on-and-on-and-on.{domain}"] }
+>>>
+landform.hcl:11:17: error: name `cdn.acme.example` of certificate `cdn` is not in the zone `dev.acme.example`
+  hint: write `<label>.{domain}`
+landform.hcl:12:16: error: CloudFront takes certificates of us-east-1, where this company may do nothing
+  hint: add `us-east-1` to `regions` of `organization`, or leave out `cloudfront`
+landform.hcl:14:31: error: certificate `empty` has no name in it
+  hint: write `hosts = ["cdn.{domain}"]`
+landform.hcl:15:31: error: name `a-very-long-label-that-goes-on-and-on-and-on-and-on-and-on.dev.acme.example` has 75 characters, but the first name of a certificate takes 64
+  hint: put a shorter name first
+
+--- checks with code in two buckets, or in none ---
+environment "production" {}
+bucket "code" {}
+bucket "more" {}
+company "a-company-of-length" {
+  domain        = "acme.example"
+  region        = "us-west-2"
+  account_email = "aws+{account}@acme.example"
+  repository    = "acme/live"
+  alert_emails  = ["ops@acme.example"]
+}
+check "login" {
+  bucket = "code"
+  key    = "login.zip"
+}
+check "order" {
+  bucket = "more"
+  key    = "order.zip"
+}
+check "third" {
+  bucket = "cod"
+  key    = "order"
+}
+>>>
+landform.hcl:1:13: error: load balancer would be called `a-company-of-length-production-internal`: 39 characters, but AWS takes 32
+  hint: shorten one of the names that it is made of
+landform.hcl:1:13: error: the prefix of checks would be called `a-company-of-length-production`: 30 characters, but AWS takes 20
+  hint: shorten one of the names that it is made of
+landform.hcl:4:9: error: cache would be called `a-company-of-length-production-main-cache`: 41 characters, but AWS takes 32
+  hint: shorten one of the names that it is made of
+landform.hcl:4:9: error: service would be called `a-company-of-length-production-api`: 34 characters, but AWS takes 32
+  hint: shorten one of the names that it is made of
+landform.hcl:4:9: error: service would be called `a-company-of-length-production-web`: 34 characters, but AWS takes 32
+  hint: shorten one of the names that it is made of
+landform.hcl:16:12: error: checks `login` and `order` have their code in two buckets, `code` and `more`
+  hint: put the code of all checks of an environment into one bucket
+landform.hcl:20:12: error: checks `login` and `third` have their code in two buckets, `code` and `cod`
+  hint: put the code of all checks of an environment into one bucket
+landform.hcl:20:12: error: there is no bucket `cod`
+  hint: did you mean `code`?
+landform.hcl:21:12: error: `order` is not a zip file
+  hint: write it like `login.zip`
+
+--- one number of a repository without the other ---
+pipeline { owner_id = "1234567" }
+>>>
+landform.hcl:1:23: error: `pipeline` has `owner_id` but no `repository_id`
+  hint: give both numbers, or none

@@ -337,9 +337,79 @@ account shared-services shared aws+shared-services@acme.example
 account dev workload aws+dev@acme.example
 organization manage=true id=None ["us-east-1"] budget=3000 access=IdentityCenter branch=main cis=false management=none
 environment dev in dev us-east-1 Small dev.acme.example 10.0.0.0/16 zones=3 nat=single protect=false logs=30 backups=7 fargate
-  task report Own { repository: "report", tag: "v1" } cron(0 3 * * ? *) ["report", "--daily"] cpu=256 memory=512 -> [] ["exports"]
+  task report Own { repository: "report", tag: "v1" } cron(0 3 * * ? *) ["report", "--daily"] cpu=256 memory=512 -> [] ["exports"] {}
   bucket uploads expires=None
   bucket exports expires=Some(30)
   service web Own { repository: "web", tag: "v1" } public=false ["web.internal.dev.acme.example"] ["/*"] #20000 cpu=256 memory=512 1..2 -> [] []
   database main postgresql None main 0.5..2 x1
   cache main valkey None cache.t4g.micro +0
+
+--- secrets, certificates, checks and what is shared ---
+environment "dev" {
+  vpc_id          = "vpc-0123456789abcdef0"
+  peering_id      = "pcx-0123456789abcdef0"
+  private_zone_id = "Z0123456789ABCDEFGHIJ"
+}
+environment "prod" {}
+network {
+  connect           = "peering"
+  management_vpc_id = "vpc-0123456789abcdef9"
+}
+pipeline {
+  owner_id      = "1"
+  repository_id = "2"
+}
+slack {
+  workspace_id = "T012ABCDEFG"
+  channel_id   = "C012ABCDEFG"
+}
+private_ca { country = "US" }
+shared_secret "registry" { description = "token of the registry" }
+shared_secret "licence" {
+  description = "key of the licence"
+  readers     = ["prod", "shared-services"]
+}
+secret "payment" {
+  description  = "key of the payment provider"
+  environments = ["prod"]
+}
+certificate "cdn" {
+  hosts      = ["cdn.{domain}", "{domain}"]
+  cloudfront = true
+}
+bucket "code" {}
+check "login" {
+  bucket = "code"
+  key    = "login.zip"
+}
+service "shop" {
+  image        = "ecr:shop:v1"
+  secrets      = { PAYMENT = "payment" }
+  environments = ["prod"]
+}
+>>>
+account management management aws+management@acme.example
+account security security aws+security@acme.example
+account logs logs aws+logs@acme.example
+account shared-services shared aws+shared-services@acme.example
+account dev workload aws+dev@acme.example
+account prod workload aws+prod@acme.example
+organization manage=true id=None ["us-east-1"] budget=3000 access=IdentityCenter branch=main cis=false management=10.255.240.0/20
+shared (Some(Slack { workspace_id: "T012ABCDEFG", channel_id: "C012ABCDEFG" }), Some(PrivateCa { common_name: "acme internal", organization: None, country: Some("US") }), Some(("1", "2")))
+shared secret registry: token of the registry ["dev", "prod"]
+shared secret licence: key of the licence ["prod", "shared-services"]
+environment dev in dev us-east-1 Small dev.acme.example 10.0.0.0/16 zones=3 nat=single protect=false logs=30 backups=7 fargate
+  bucket code expires=None
+  certificate cdn ["cdn.dev.acme.example", "dev.acme.example"] cloudfront=true
+  check login code/login.zip index.handler every 5 minutes
+  known (Some("vpc-0123456789abcdef0"), Some("pcx-0123456789abcdef0"), Some("Z0123456789ABCDEFGHIJ"))
+  database main postgresql None main 0.5..2 x1
+  cache main valkey None cache.t4g.micro +0
+environment prod in prod us-east-1 Production prod.acme.example 10.1.0.0/16 zones=3 nat=per_zone protect=true logs=365 backups=35 fargate
+  bucket code expires=None
+  secret payment: key of the payment provider
+  certificate cdn ["cdn.prod.acme.example", "prod.acme.example"] cloudfront=true
+  check login code/login.zip index.handler every 5 minutes
+  service shop Own { repository: "shop", tag: "v1" } public=false ["shop.internal.prod.acme.example"] ["/*"] #20000 cpu=256 memory=512 3..12 -> [] []
+  database main postgresql None main 1..16 x2
+  cache main valkey None cache.r7g.large +2

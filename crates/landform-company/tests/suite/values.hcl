@@ -161,7 +161,7 @@ landform.hcl:1:21: error: `environment` has no attribute `node_type`
 environment "dev" { colour = "red" }
 >>>
 landform.hcl:1:21: error: `environment` has no attribute `colour`
-  hint: attributes are `account`, `region`, `size`, `domain`, `name_servers`, `transit_gateway_attachment_id`, `cidr`, `zones`, `nat`, `protect`, `log_retention_days`, `waf` or `compute`
+  hint: attributes are `account`, `region`, `size`, `domain`, `name_servers`, `transit_gateway_attachment_id`, `vpc_id`, `peering_id`, `private_zone_id`, `cidr`, `zones`, `nat`, `protect`, `log_retention_days`, `dns_query_logs`, `waf` or `compute`
 
 --- a misspelt block ---
 enviroment "dev" {}

@@ -11,6 +11,21 @@ const PLAN: &str = "landform-plan";
 /// The role with which pipelines and people apply.
 const APPLY: &str = "landform-apply";
 
+/// Returns which workflows may take on roles, as modules want to know it.
+pub(super) fn workflows(company: &Company) -> Vec<(&'static str, Expression)> {
+    let (owner, name) = company.repository.split_once('/').unwrap_or_default();
+    let mut entries = vec![
+        ("organization", text(owner)),
+        ("repository", text(name)),
+        ("branch", text(&company.deploy_branch)),
+    ];
+    if let Some((owner, repository)) = &company.repository_ids {
+        entries.push(("organization_id", text(owner)));
+        entries.push(("repository_id", text(repository)));
+    }
+    entries
+}
+
 /// Returns the roles of an account for pipelines. Workflows enter through the management account; the others trust its roles.
 pub(super) fn pipeline(company: &Company, account: &Account) -> Unit {
     let entry = company.account_of(Role::Management);
@@ -35,14 +50,7 @@ pub(super) fn pipeline(company: &Company, account: &Account) -> Unit {
     };
     // Images of machines are built in the shared account, by workflows that enter there.
     let builds = account.role == Role::Shared && company.management_cidr.is_some();
-    let github = (is_entry || builds).then(|| {
-        let (owner, name) = company.repository.split_once('/').unwrap_or_default();
-        map([
-            ("organization", text(owner)),
-            ("repository", text(name)),
-            ("branch", text(&company.deploy_branch)),
-        ])
-    });
+    let github = (is_entry || builds).then(|| map(workflows(company)));
     let keeps_users =
         account.role == Role::Security && matches!(company.access, Access::IamUsers(_));
     let manages = is_entry && company.organization.manage;

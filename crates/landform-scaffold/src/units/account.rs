@@ -1,7 +1,7 @@
 //! The units of an account: its baseline, its alarms, and those that its role adds.
 
 use landform_company::names::{self, ACCOUNTS_PER_ARCHIVE};
-use landform_company::{Account, Company, Region, Role};
+use landform_company::{Account, Company, Region, Role, Slack};
 
 use super::{access, alarms, archive, logs, registry, security, watched};
 use crate::expression::{Expression, map, raw, text, texts};
@@ -16,6 +16,7 @@ pub(super) fn units(company: &Company, account: &Account, region: &Region) -> Ve
         security::recorder(company, account, region),
     ];
     if home {
+        units.extend(company.slack.as_ref().map(|one| chat(company, account, one)));
         units.push(access::pipeline(company, account));
         units.push(access::roles(company, account));
     }
@@ -69,6 +70,30 @@ fn topic(company: &Company, account: &Account, region: &Region) -> Unit {
         .text("name", names::account(company, &format!("{}-alarms", account.name)))
         .raw("email_subscribers", "include.root.locals.alert_emails")
         .set_some("publisher_services", publishers)
+}
+
+/// Returns what tells a channel of the alarms of an account, in all its regions.
+fn chat(company: &Company, account: &Account, channel: &Slack) -> Unit {
+    let regions = company.regions_of(&account.name);
+    let label = |region: &Region| match regions.len() {
+        1 => "alarms".to_owned(),
+        _ => format!("alarms_{}", region.name.replace('-', "_")),
+    };
+    let unit = Unit::new(
+        in_account(company, &account.name, "alerts-chat"),
+        "alerts-chat",
+        format!("Tells a channel of the alarms of the account {}.", account.name),
+    );
+    let unit = regions
+        .iter()
+        .fold(unit, |unit, region| unit.needs(&label(region), alarms(&account.name, region)));
+    let topics =
+        regions.iter().map(|region| raw(format!("dependency.{}.outputs.topic_arn", label(region))));
+    let slack =
+        [("workspace_id", text(&channel.workspace_id)), ("channel_id", text(&channel.channel_id))];
+    unit.text("name", names::account(company, &format!("{}-alarms", account.name)))
+        .set("slack", map(slack))
+        .set("topic_arns", Expression::List(topics.collect()))
 }
 
 fn ecr(company: &Company, account: &Account) -> Unit {

@@ -1,8 +1,8 @@
 //! The units of an environment: network, zones, load balancers and cluster.
 
-use landform_company::{Compute, Environment, Service, names};
+use landform_company::{Certificate, Compute, Environment, Service, names};
 
-use super::Place;
+use super::{Place, shared};
 use crate::expression::{map, raw, text, texts};
 use crate::unit::Unit;
 
@@ -10,6 +10,9 @@ use crate::unit::Unit;
 const FARGATE_ENDPOINTS: [&str; 5] = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sts"];
 /// Those that instances need besides.
 const INSTANCE_ENDPOINTS: [&str; 5] = ["ecs", "ecs-agent", "ecs-telemetry", "ssm", "ssmmessages"];
+
+/// The region in which CloudFront looks for certificates.
+const CLOUDFRONT: &str = "us-east-1";
 
 pub(super) fn units(place: &Place<'_>) -> Vec<Unit> {
     let services = &place.environment.services;
@@ -22,6 +25,11 @@ pub(super) fn units(place: &Place<'_>) -> Vec<Unit> {
         units.push(dns_private(place));
         units.push(alb_internal(place));
     }
+    units.extend(place.environment.dns_query_logs.then(|| query_logs(place)));
+    units.extend(place.environment.certificates.iter().map(|one| certificate(place, one)));
+    let opened = shared::is_opened(place.company, place.environment);
+    let management = place.company.management_vpc_id.as_ref().filter(|_| opened);
+    units.extend(management.map(|id| authorization(place, id)));
     let uses_cluster = !matches!(place.environment.compute, Compute::Groups { .. });
     if !services.is_empty() && uses_cluster || !place.environment.tasks.is_empty() {
         units.push(cluster(place));
@@ -89,6 +97,51 @@ fn dns_private(place: &Place<'_>) -> Unit {
         .needs("vpc", place.path("vpc"))
         .text("domain", place.environment.internal_domain())
         .raw("private_vpc_ids", "[dependency.vpc.outputs.vpc_id]")
+}
+
+/// Returns what lets another account take the private zone into the management network.
+fn authorization(place: &Place<'_>, vpc_id: &str) -> Unit {
+    let comment =
+        format!("Lets the private zone of {} answer in the management network.", place.of());
+    let mut vpc = vec![("vpc_id", text(vpc_id))];
+    if place.company.region.name != place.environment.region.name {
+        vpc.push(("region", text(place.company.region.name)));
+    }
+    Unit::new(place.path("zone-authorization"), "zone-authorization", comment)
+        .needs("dns_private", place.path("dns-private"))
+        .raw("zone_id", "dependency.dns_private.outputs.zone_id")
+        .set("vpcs", map([("management", map(vpc))]))
+}
+
+fn query_logs(place: &Place<'_>) -> Unit {
+    let environment = place.environment;
+    let comment = format!("Records the names that machines of {} look up.", place.of());
+    let retention = [("retention_days", raw(environment.log_retention_days))];
+    Unit::new(place.path("dns-resolver-logs"), "dns-resolver-logs", comment)
+        .needs("alarms", place.alarms())
+        .needs("vpc", place.path("vpc"))
+        .text("name", names::environment_prefix(place.company, environment))
+        .set("vpc_ids", map([("environment", raw("dependency.vpc.outputs.vpc_id"))]))
+        .set("query_log", map(retention))
+        .alarms()
+}
+
+fn certificate(place: &Place<'_>, certificate: &Certificate) -> Unit {
+    let Certificate { name, hosts, cloudfront } = certificate;
+    let Environment { account, region, name: environment, .. } = place.environment;
+    let region = if *cloudfront { CLOUDFRONT } else { region.name };
+    let comment = match cloudfront {
+        true => format!("The certificate {name} of {}, where CloudFront looks for it.", place.of()),
+        false => format!("The certificate {name} of {}.", place.of()),
+    };
+    let zones = hosts.iter().map(|host| (host, raw("dependency.dns_public.outputs.zone_id")));
+    let folder = format!("{account}/{region}/{environment}/certificates/{name}");
+    Unit::new(folder, "certificate", comment)
+        .needs("alarms", format!("{account}/{region}/alarms"))
+        .needs("dns_public", place.path("dns-public"))
+        .text("domain", hosts.first().cloned().unwrap_or_default())
+        .set("zone_ids", map(zones))
+        .alarms()
 }
 
 fn alb_public(place: &Place<'_>) -> Unit {

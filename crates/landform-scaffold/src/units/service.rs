@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use landform_company::{Compute, Image, Service, Task};
 
 use super::account::account_id;
-use super::store::DATABASE_USER;
+use super::store::{DATABASE_USER, secrets_path};
 use super::{Place, registry, registry_account};
 use crate::expression::{Expression, map, raw, text, texts};
 use crate::unit::Unit;
@@ -44,10 +44,19 @@ fn with_stores(place: &Place<'_>, service: &Service, mut unit: Unit) -> Unit {
     for name in &service.buckets {
         unit = unit.needs(&label("bucket", name), place.path(&format!("buckets/{name}")));
     }
+    if !service.secrets.is_empty() {
+        unit = unit.needs("secrets", secrets_path(place));
+    }
     if matches!(service.image, Image::Own { .. }) {
         unit = unit.after(registry(place.company));
     }
     unit
+}
+
+/// Returns the secrets whose values a container gets, by variable.
+fn secrets(service: &Service) -> Vec<(String, Expression)> {
+    let arn = |name: &String| raw(format!("dependency.secrets.outputs.secret_arns[\"{name}\"]"));
+    service.secrets.iter().map(|(variable, name)| (variable.clone(), arn(name))).collect()
 }
 
 fn tasks(place: &Place<'_>, service: &Service) -> Unit {
@@ -69,6 +78,7 @@ fn tasks(place: &Place<'_>, service: &Service) -> Unit {
         .set("container", container(place, service))
         .set("load_balancer", load_balancer(service))
         .set_some("environment", some(environment(service)))
+        .set_some("secrets", some(secrets(service)))
         .set_some("connects_to", some(targets))
         .set_some("task_role_policies", some(policies))
         .set("logs", map(retention))
@@ -156,6 +166,7 @@ fn environment(service: &Service) -> Vec<(String, Expression)> {
     for (name, value) in &service.environment {
         variables.insert(name.clone(), text(value));
     }
+    variables.retain(|name, _| !service.secrets.contains_key(name));
     variables.into_iter().collect()
 }
 
@@ -223,6 +234,7 @@ pub(super) fn task(place: &Place<'_>, task: &Task) -> Unit {
         .raw("memory", service.memory)
         .set_some("container", command)
         .set_some("environment", some(environment(service)))
+        .set_some("secrets", some(secrets(service)))
         .set_some("connects_to", some(targets))
         .set_some("task_role_policies", some(policies))
         .raw("log_retention_days", place.environment.log_retention_days)

@@ -1,9 +1,9 @@
 //! The units of the shared account: keys, images of machines, the zone of the company, and the network that joins others.
 
-use landform_company::{Account, Cidr, Company, Environment, Role, names};
+use landform_company::{Account, Cidr, Company, Connection, Environment, PrivateCa, Role, names};
 
 use super::account::{account_id, in_account};
-use super::{alarms, archive};
+use super::{Place, access, alarms, archive};
 use crate::expression::{Expression, map, raw, text, texts};
 use crate::unit::Unit;
 
@@ -16,12 +16,65 @@ pub(super) fn units(company: &Company, account: &Account) -> Vec<Unit> {
         units.push(network(company, account, cidr));
         units.push(images(company, account));
     }
-    if company.has_transit_gateway {
-        units.push(gateway(company, account));
-        units.push(attachment(company, account));
-        units.push(routing(company, account));
+    match company.connection {
+        Connection::None => {}
+        Connection::Peering => units.extend(peerings(company, account)),
+        Connection::TransitGateway => {
+            units.push(gateway(company, account));
+            units.push(attachment(company, account));
+            units.push(routing(company, account));
+        }
     }
+    units.extend(zones(company, account));
+    if !company.shared_secrets.is_empty() {
+        units.push(secrets(company, account));
+    }
+    units.extend(company.private_ca.as_ref().map(|one| authority(company, account, one)));
     units
+}
+
+/// Returns the folder of the keys that other accounts may use.
+fn keys_path(company: &Company, account: &Account) -> String {
+    in_account(company, &account.name, "shared-keys")
+}
+
+fn secrets(company: &Company, account: &Account) -> Unit {
+    let secrets = company.shared_secrets.iter().map(|one| {
+        let readers = one.readers.iter().map(|name| raw(account_id(name))).collect();
+        let entries = [
+            ("description", text(&one.description)),
+            ("reader_account_ids", Expression::List(readers)),
+        ];
+        (&one.name, map(entries))
+    });
+    Unit::new(
+        in_account(company, &account.name, "shared-secrets"),
+        "shared-secret",
+        "Secrets that other accounts read.",
+    )
+    .needs("shared_keys", keys_path(company, account))
+    .text("name", format!("{}/shared", company.name))
+    .set("secrets", map(secrets))
+    .set("kms_key", map([("arn", raw("dependency.shared_keys.outputs.key_arns[\"secrets\"]"))]))
+    .set_some("organization_id", company.organization.id.as_ref().map(text))
+}
+
+fn authority(company: &Company, account: &Account, authority: &PrivateCa) -> Unit {
+    let mut subject = vec![("common_name", text(&authority.common_name))];
+    subject.extend(authority.organization.as_ref().map(|one| ("organization", text(one))));
+    subject.extend(authority.country.as_ref().map(|one| ("country", text(one))));
+    let unit = Unit::new(
+        in_account(company, &account.name, "internal-tls"),
+        "internal-tls",
+        "The private authority from which workload accounts get certificates.",
+    )
+    .needs("alarms", alarms(&account.name, company.region));
+    let organization = company.organization.manage.then(|| super::organization::path(company));
+    let unit = organization.into_iter().fold(unit, Unit::after);
+    unit.text("name", names::account(company, "internal"))
+        .set("subject", map(subject))
+        .set("share_with", map(workloads(company)))
+        .alarms()
 }
 
 /// Returns the ids of the accounts that environments live in.
@@ -37,14 +90,10 @@ fn keys(company: &Company, account: &Account) -> Unit {
         ("account_ids", ids()),
         ("via_services", texts(["secretsmanager"])),
     ]);
-    Unit::new(
-        in_account(company, &account.name, "shared-keys"),
-        "shared-keys",
-        "Keys that other accounts may use.",
-    )
-    .text("name", &company.name)
-    .set("keys", map([("secrets", secrets)]))
-    .set_some("organization_id", company.organization.id.as_ref().map(text))
+    Unit::new(keys_path(company, account), "shared-keys", "Keys that other accounts may use.")
+        .text("name", &company.name)
+        .set("keys", map([("secrets", secrets)]))
+        .set_some("organization_id", company.organization.id.as_ref().map(text))
 }
 
 fn zone(company: &Company, account: &Account) -> Unit {
@@ -87,17 +136,12 @@ fn network(company: &Company, account: &Account, cidr: Cidr) -> Unit {
 }
 
 fn images(company: &Company, account: &Account) -> Unit {
-    let (owner, name) = company.repository.split_once('/').unwrap_or_default();
     let (partition, id) = (company.region.partition(), account_id(&account.name));
     let provider = format!(
         "\"arn:{partition}:iam::${{{id}}}:oidc-provider/token.actions.githubusercontent.com\""
     );
-    let github = [
-        ("organization", text(owner)),
-        ("repository", text(name)),
-        ("branch", text(&company.deploy_branch)),
-        ("oidc_provider_arn", raw(provider)),
-    ];
+    let mut github = access::workflows(company);
+    github.push(("oidc_provider_arn", raw(provider)));
     Unit::new(
         in_account(company, &account.name, "image-pipeline"),
         "image-pipeline",
@@ -126,6 +170,61 @@ fn gateway(company: &Company, account: &Account) -> Unit {
         .set("segments", texts(["environments", "management"]))
         .set("share_with", Expression::List(ids))
         .alarms()
+}
+
+/// Returns the peerings that the management network asks for. AWS takes one once the other network exists: when the file names it.
+fn peerings(company: &Company, account: &Account) -> Vec<Unit> {
+    let wanted = company.environments.iter().filter_map(|one| Some((one, one.vpc_id.as_ref()?)));
+    let unit = |(environment, vpc_id): (&Environment, &String)| {
+        let name = &environment.name;
+        let mut peer =
+            vec![("vpc_id", text(vpc_id)), ("account_id", raw(account_id(&environment.account)))];
+        if environment.region.name != company.region.name {
+            peer.push(("region", text(environment.region.name)));
+        }
+        let route = map([
+            ("route_table_ids", raw("dependency.vpc.outputs.app_route_table_ids")),
+            ("cidrs", texts([environment.cidr.to_string()])),
+        ]);
+        let comment =
+            format!("Asks the network of {name} for a peering with the management network.");
+        let folder = in_account(company, &account.name, &format!("vpc-peering/{name}"));
+        Unit::new(folder, "vpc-peering", comment)
+            .needs("vpc", network_path(company, account))
+            .text("name", names::account(company, &format!("management-{name}")))
+            .raw("vpc_id", "dependency.vpc.outputs.vpc_id")
+            .set("peer", map(peer))
+            .set("routes", map([("environment", route)]))
+    };
+    wanted.map(unit).collect()
+}
+
+/// Returns what lets the private zones of environments answer in the management network.
+fn zones(company: &Company, account: &Account) -> Option<Unit> {
+    let opened = || company.environments.iter().filter(|one| is_opened(company, one));
+    let zones = opened().filter_map(|one| Some((&one.name, text(one.private_zone_id.as_ref()?))));
+    let zones: Vec<_> = zones.collect();
+    if zones.is_empty() {
+        return None;
+    }
+    let unit = Unit::new(
+        in_account(company, &account.name, "zone-association"),
+        "zone-association",
+        "Lets the private zones of environments answer in the management network.",
+    )
+    .needs("vpc", network_path(company, account));
+    let opened = opened().filter(|one| one.private_zone_id.is_some());
+    let unit = opened.fold(unit, |unit, environment| {
+        unit.after(Place { company, environment }.path("zone-authorization"))
+    });
+    Some(unit.raw("vpc_id", "dependency.vpc.outputs.vpc_id").set("zone_ids", map(zones)))
+}
+
+/// Tells whether the private zone of an environment is opened to the management network.
+pub(super) fn is_opened(company: &Company, environment: &Environment) -> bool {
+    company.connection != Connection::None
+        && company.management_vpc_id.is_some()
+        && environment.services.iter().any(|one| !one.public)
 }
 
 /// Returns the environments whose networks can be attached: a gateway serves its own region.

@@ -1,6 +1,6 @@
 //! The units of databases and caches.
 
-use landform_company::{Bucket, Cache, Capacity, Database, names};
+use landform_company::{Bucket, Cache, Capacity, Database, Environment, names};
 
 use super::Place;
 use crate::expression::{map, raw, text};
@@ -13,7 +13,28 @@ pub(super) fn units(place: &Place<'_>) -> Vec<Unit> {
     let databases = place.environment.databases.iter().map(|one| database(place, one));
     let caches = place.environment.caches.iter().map(|one| cache(place, one));
     let buckets = place.environment.buckets.iter().map(|one| bucket(place, one));
-    databases.chain(caches).chain(buckets).collect()
+    let secrets = (!place.environment.secrets.is_empty()).then(|| secrets(place));
+    databases.chain(caches).chain(buckets).chain(secrets).collect()
+}
+
+/// Returns the folder of the secrets of an environment.
+pub(super) fn secrets_path(place: &Place<'_>) -> String {
+    place.path("secrets")
+}
+
+fn secrets(place: &Place<'_>) -> Unit {
+    let Environment { secrets, name, protect, .. } = place.environment;
+    let secrets = secrets.iter().map(|one| {
+        let mut entries = vec![("description", text(&one.description))];
+        if !protect {
+            entries.push(("recovery_window_days", raw(7)));
+        }
+        (&one.name, map(entries))
+    });
+    let comment = format!("The secrets of {}, whose values are put by a person.", place.of());
+    Unit::new(secrets_path(place), "shared-secret", comment)
+        .text("name", format!("{}/{name}", place.company.name))
+        .set("secrets", map(secrets))
 }
 
 fn bucket(place: &Place<'_>, bucket: &Bucket) -> Unit {

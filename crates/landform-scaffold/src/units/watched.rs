@@ -1,6 +1,6 @@
 //! What keeps an environment from being lost unseen: backups, dashboards, calls from outside; and the ways in for people.
 
-use landform_company::{Compute, Vpn, names};
+use landform_company::{Compute, Connection, Vpn, names};
 
 use super::account::{account_id, arn};
 use super::{Place, logs};
@@ -16,14 +16,23 @@ pub(super) fn units(place: &Place<'_>) -> Vec<Unit> {
     if !environment.databases.is_empty() {
         units.push(backup(place));
     }
+    if !environment.services.is_empty() {
+        units.push(unwell(place));
+    }
     if place.company.is_called(environment) {
         units.push(health(place));
+    }
+    if let Some(check) = environment.checks.first() {
+        units.push(checks(place, &check.bucket));
     }
     units.extend(environment.vpn.as_ref().map(|one| vpn(place, one)));
     // A gateway serves its own region.
     let gateway = place.company.transit_gateway_id.as_ref();
     let gateway = gateway.filter(|_| environment.region.name == place.company.region.name);
     units.extend(gateway.map(|id| attachment(place, id)));
+    let peering = environment.peering_id.as_ref();
+    let peering = peering.filter(|_| place.company.connection == Connection::Peering);
+    units.extend(peering.map(|id| accepter(place, id)));
     units
 }
 
@@ -73,6 +82,84 @@ fn dashboard(place: &Place<'_>) -> Unit {
         .set_some("ecs_services", (!services.is_empty()).then(|| map(services)))
         .set_some("aurora_clusters", (!databases.is_empty()).then(|| map(databases)))
         .set_some("caches", (!caches.is_empty()).then(|| map(caches)))
+}
+
+/// Returns one alarm for each part of an environment and one for all of it, of all the alarms that tell of it.
+fn unwell(place: &Place<'_>) -> Unit {
+    let environment = place.environment;
+    // No service has a name with `_`, so that no two parts have the same.
+    let mut parts: Vec<(String, String, String)> = Vec::new();
+    for one in &environment.services {
+        let label = format!("service_{}", one.name.replace('-', "_"));
+        parts.push((one.name.clone(), label, format!("services/{}", one.name)));
+    }
+    for side in ["public", "internal"] {
+        if environment.services.iter().any(|one| one.public == (side == "public")) {
+            let label = format!("alb_{side}");
+            parts.push((label.clone(), label, format!("alb-{side}")));
+        }
+    }
+    let databases = environment.databases.iter().map(|one| ("database", &one.name));
+    let caches = environment.caches.iter().map(|one| ("cache", &one.name));
+    for (kind, name) in databases.chain(caches) {
+        let label = format!("{kind}_{}", name.replace('-', "_"));
+        parts.push((format!("{kind}_{name}"), label, format!("{kind}s/{name}")));
+    }
+    let comment =
+        format!("Tells which parts of {} are unwell, and whether all of it is.", place.of());
+    let unit = Unit::new(place.path("composite-alarms"), "composite-alarms", comment)
+        .needs("alarms", place.alarms())
+        .needs("vpc", place.path("vpc"));
+    let unit =
+        parts.iter().fold(unit, |unit, (_, label, folder)| unit.needs(label, place.path(folder)));
+    let services = parts.into_iter().map(|(name, label, _)| {
+        let names = raw(format!("dependency.{label}.outputs.alarm_names"));
+        (name, map([("alarm_names", names)]))
+    });
+    // Each alarm tells of itself; that of the whole says that people are needed.
+    unit.text("name", names::environment_prefix(place.company, environment))
+        .set("services", map(services))
+        .raw("environment_alarm_names", "dependency.vpc.outputs.alarm_names")
+        .raw("environment_topic_arn", "dependency.alarms.outputs.topic_arn")
+}
+
+fn checks(place: &Place<'_>, bucket: &str) -> Unit {
+    let environment = place.environment;
+    let comment = format!("Tries {} from outside, as its users do.", place.of());
+    let checks = environment.checks.iter().map(|one| {
+        let entries = [
+            ("code_key", text(&one.key)),
+            ("handler", text(&one.handler)),
+            ("every_minutes", raw(one.every_minutes)),
+        ];
+        (&one.name, map(entries))
+    });
+    Unit::new(place.path("synthetic-checks"), "synthetic-checks", comment)
+        .needs("alarms", place.alarms())
+        .needs("bucket", place.path(&format!("buckets/{bucket}")))
+        .text("name", names::environment_prefix(place.company, environment))
+        .raw("code_bucket_name", "dependency.bucket.outputs.bucket_name")
+        .set("checks", map(checks))
+        .raw("force_destroy", !environment.protect)
+        .alarms()
+}
+
+/// Returns what accepts the peering that the management network has asked for.
+fn accepter(place: &Place<'_>, peering: &str) -> Unit {
+    let routes = place.company.management_cidr.map(|cidr| {
+        let route = map([
+            ("route_table_ids", raw("dependency.vpc.outputs.app_route_table_ids")),
+            ("cidrs", texts([cidr.to_string()])),
+        ]);
+        map([("management", route)])
+    });
+    let comment = format!("Accepts the peering of {} with the management network.", place.of());
+    let name = names::account(place.company, &format!("management-{}", place.environment.name));
+    Unit::new(place.path("vpc-peering"), "vpc-peering-accepter", comment)
+        .needs("vpc", place.path("vpc"))
+        .text("name", name)
+        .text("connection_id", peering)
+        .set_some("routes", routes)
 }
 
 fn backup(place: &Place<'_>) -> Unit {

@@ -48,7 +48,46 @@ access {
   type  = "iam-users"
   users = { "ada.lovelace" = ["administrators"], "charles" = ["developers", "support"] }
 }
-pipeline { branch = "live" }
+pipeline {
+  branch        = "live"
+  owner_id      = "1234567"
+  repository_id = "7654321"
+}
+slack {
+  workspace_id = "T012ABCDEFG"
+  channel_id   = "C012ABCDEFG"
+}
+private_ca {
+  common_name  = "Full Internal CA"
+  organization = "Full"
+  country      = "DE"
+}
+shared_secret "registry-token" {
+  description = "token of the package registry"
+  readers     = ["apps", "prod"]
+}
+secret "payment-key" { description = "key of the payment provider" }
+certificate "cdn" {
+  hosts        = ["cdn.{domain}", "*.cdn.{domain}"]
+  cloudfront   = true
+  environments = ["prod", "canary"]
+}
+certificate "mail" {
+  hosts        = ["mail.{domain}"]
+  environments = ["prod"]
+}
+check "login" {
+  bucket       = "uploads"
+  key          = "checks/login.zip"
+  environments = ["test", "prod"]
+}
+check "order" {
+  bucket        = "uploads"
+  key           = "checks/order.zip"
+  handler       = "order.handler"
+  every_minutes = 15
+  environments  = ["prod"]
+}
 vpn {
   allow        = ["203.0.113.0/24", "198.51.100.7/32"]
   clients      = "192.168.0.0/16"
@@ -68,8 +107,9 @@ compute {
   min           = 3
 }
 environment "test" {
-  account = "apps"
-  zones   = 2
+  account        = "apps"
+  zones          = 2
+  dns_query_logs = true
 
   transit_gateway_attachment_id = "tgw-attach-0123456789abcdef0"
 }
@@ -81,6 +121,7 @@ task "report" {
   command   = ["report", "--daily"]
   databases = []
   buckets   = ["exports"]
+  secrets   = { PAYMENT_KEY = "payment-key" }
 }
 environment "servers" {
   account      = "apps"
@@ -113,6 +154,7 @@ service "admin" {
   paths        = ["/admin/*", "/login"]
   cpu          = 1024
   memory       = 3072
+  secrets      = { PAYMENT_KEY = "payment-key" }
   min          = 5
   databases    = ["orders"]
   environments = ["test", "canary", "prod"]
@@ -136,6 +178,35 @@ cache "sessions" {
 }
 "#;
 
+/// A company whose networks are joined by peerings.
+const PEERED: &str = r#"
+company "peered" {
+  domain        = "peered.example"
+  region        = "us-east-1"
+  account_email = "aws+{account}@peered.example"
+  repository    = "peered/live"
+  alert_emails  = ["a@peered.example"]
+}
+vpn {
+  allow        = ["203.0.113.0/24"]
+  environments = ["dev", "stage"]
+}
+network {
+  connect           = "peering"
+  management_vpc_id = "vpc-0123456789abcdef0"
+}
+environment "dev" {
+  vpc_id          = "vpc-0123456789abcdef1"
+  peering_id      = "pcx-0123456789abcdef1"
+  private_zone_id = "Z0123456789ABCDEFGHI1"
+}
+environment "stage" {}
+environment "prod" {
+  region = "eu-central-1"
+  vpc_id = "vpc-0123456789abcdef2"
+}
+"#;
+
 fn company(text: &str) -> Company {
     let (company, faults) = parse_company(&Source::new("landform.hcl", text));
     assert_eq!(faults.to_string(), "");
@@ -148,7 +219,11 @@ fn acme() -> Company {
 
 /// Returns the companies that the tests look at.
 fn trees() -> Vec<(&'static str, FileTree)> {
-    vec![("acme", render(&acme())), ("full", render(&company(FULL)))]
+    vec![
+        ("acme", render(&acme())),
+        ("full", render(&company(FULL))),
+        ("peered", render(&company(PEERED))),
+    ]
 }
 
 fn root() -> PathBuf {
