@@ -68,6 +68,6 @@ resource "aws_kms_key" "this" {
 resource "aws_kms_alias" "this" {
   count = var.kms_key == null ? 1 : 0
 
-  name          = "alias/${var.name}"
+  name          = "alias/${var.name}-bucket"
   target_key_id = aws_kms_key.this[0].key_id
 }

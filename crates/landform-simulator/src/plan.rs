@@ -52,7 +52,7 @@ pub fn plan(input: PlanInput<'_>) -> Planned {
     let (proposed, config) = as_read(&input, prior_object);
     let input = PlanInput { proposed: &proposed, config: &config, ..input };
     let filled = filler.block(block, prior_object, &proposed, Some(&config), "");
-    let filled = customs::adjusted(input.ty, filled);
+    let filled = customs::adjusted(input.ty, &config, filled);
     let mut state = filled.clone();
     if let Some(tags) = planned_tags(&input, &filled) {
         state = with(state, "tags_all", tags);

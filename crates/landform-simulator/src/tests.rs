@@ -246,6 +246,18 @@ fn configurations_are_read_as_the_real_provider_reads_them() {
             "subject_alternative_names",
             r#"["a.com", "b.com"]"#,
         ),
+        (
+            "aws_acm_certificate",
+            r#"{"domain_name": "a.com"}"#,
+            "subject_alternative_names",
+            r#"["a.com"]"#,
+        ),
+        (
+            "aws_acm_certificate",
+            r#"{"domain_name": "a.com", "subject_alternative_names": []}"#,
+            "subject_alternative_names",
+            r#"["a.com"]"#,
+        ),
     ] {
         let mut life = Life::new(ty);
         let config = life.config(config);

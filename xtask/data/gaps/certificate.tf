@@ -17,3 +17,10 @@ module "site" {
 
   alarms_topic_arn = "arn:aws:sns:us-east-1:111111111111:acme-alarms"
 }
+
+module "single" {
+  source = "@catalog@/certificate"
+
+  domain   = "cdn.example.com"
+  zone_ids = { "cdn.example.com" = aws_route53_zone.this["example.com"].zone_id }
+}

@@ -38,7 +38,7 @@ run "defaults" {
   }
 
   assert {
-    condition     = aws_kms_key.this[0].enable_key_rotation && aws_kms_alias.this[0].name == "alias/acme-dev-uploads" && tolist(data.aws_iam_policy_document.key[0].statement[*].sid) == tolist(["Administration"])
+    condition     = aws_kms_key.this[0].enable_key_rotation && aws_kms_alias.this[0].name == "alias/acme-dev-uploads-bucket" && tolist(data.aws_iam_policy_document.key[0].statement[*].sid) == tolist(["Administration"])
     error_message = "the key must rotate and be open to nobody else"
   }
 
