@@ -112,6 +112,7 @@ resource "aws_rds_cluster" "this" {
   manage_master_user_password         = true
   master_user_secret_kms_key_id       = aws_kms_key.this.arn
   iam_database_authentication_enabled = true
+  enable_http_endpoint                = var.data_api
 
   storage_encrypted = true
   kms_key_id        = aws_kms_key.this.arn

@@ -221,6 +221,18 @@ variable "snapshot_identifier" {
   default     = null
 }
 
+variable "data_api" {
+  description = "Lets roles with `rds-data:ExecuteStatement` and the right to read the administrator's secret send statements through the API of AWS (query editor, `aws rds-data`), without a way into the network; every call is in the trail. Not for classes that begin with `db.t`. false = only who reaches the network can sign in."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !var.data_api || !startswith(var.instance_class, "db.t")
+    error_message = "the Data API is not there for instances of a class db.t"
+  }
+}
+
 variable "iam_database_user" {
   description = "Database user for which the output `connect_policy_json` grants a connection without password. The user itself is made in the database."
   type        = string

@@ -459,6 +459,8 @@ pub struct Database {
     pub capacity: Capacity,
     /// How many instances there are.
     pub instances: u32,
+    /// Whether the API of AWS takes statements for it.
+    pub data_api: bool,
 }
 
 /// A cache in one environment.

@@ -222,5 +222,5 @@ Each unit keeps its state in the bucket of its own account and reads no state of
 ## Environment variables of services
 
 A service finds each database that it connects to in `DATABASE_<NAME>_HOST`, `_PORT`, `_NAME` and `_USER`, and each cache in `CACHE_<NAME>_HOST`, `_PORT` and `_USER`.
-There are no passwords: services log in with their IAM role. The user `app` of a new database must be created once, by the administrator whose password AWS keeps in Secrets Manager.
+There are no passwords: services log in with their IAM role. The user `app` of a new database must be created once, by the administrator whose password AWS keeps in Secrets Manager: in the query editor of RDS, or with `aws rds-data execute-statement`, neither of which needs a way into the network. `modules/aurora/README.md` has the statements.
 "#;

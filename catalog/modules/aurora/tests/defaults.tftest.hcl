@@ -26,7 +26,7 @@ run "postgresql_by_default_values" {
   }
 
   assert {
-    condition     = aws_rds_cluster.this.storage_encrypted && aws_rds_cluster.this.manage_master_user_password && aws_rds_cluster.this.iam_database_authentication_enabled && aws_kms_key.this.enable_key_rotation
+    condition     = aws_rds_cluster.this.storage_encrypted && aws_rds_cluster.this.manage_master_user_password && aws_rds_cluster.this.iam_database_authentication_enabled && !aws_rds_cluster.this.enable_http_endpoint && aws_kms_key.this.enable_key_rotation
     error_message = "data must be encrypted and the password managed"
   }
 
@@ -260,6 +260,28 @@ run "rejects_a_bad_maintenance_window" {
   command = plan
   variables { maintenance = { window = "sunday" } }
   expect_failures = [var.maintenance]
+}
+
+run "statements_through_the_api" {
+  command = plan
+
+  variables { data_api = true }
+
+  assert {
+    condition     = aws_rds_cluster.this.enable_http_endpoint
+    error_message = "the Data API is on where it is asked for"
+  }
+}
+
+run "rejects_the_api_for_a_small_class" {
+  command = plan
+
+  variables {
+    data_api       = true
+    instance_class = "db.t4g.medium"
+  }
+
+  expect_failures = [var.data_api]
 }
 
 run "rejects_a_bad_user" {

@@ -12,7 +12,8 @@ pub(super) fn resolve(blocks: &Blocks, environments: &mut [Environment], faults:
         check_database(section, faults);
         let wanted = wanted_environments(section, &all, faults);
         for environment in environments.iter_mut().filter(|one| wanted.contains(&one.name)) {
-            environment.databases.push(database(section, environment.size));
+            let database = database(section, environment);
+            environment.databases.push(database);
         }
     }
     for section in &blocks.buckets {
@@ -30,8 +31,8 @@ pub(super) fn resolve(blocks: &Blocks, environments: &mut [Environment], faults:
     }
 }
 
-fn database(section: &Section, size: Size) -> Database {
-    let profile = size.profile();
+fn database(section: &Section, environment: &Environment) -> Database {
+    let profile = environment.size.profile();
     let capacity = match section.text("instance_class") {
         Some(class) => Capacity::Class(class),
         None => {
@@ -49,6 +50,10 @@ fn database(section: &Section, size: Size) -> Database {
             .unwrap_or_else(|| section.name.replace('-', "_")),
         capacity,
         instances: section.whole("instances").unwrap_or(profile.database_instances),
+        data_api: section.truth("data_api").unwrap_or_else(|| {
+            let small = section.text("instance_class").is_some_and(|one| one.starts_with("db.t"));
+            !small && environment.region.partition() == "aws"
+        }),
     }
 }
 
@@ -83,6 +88,13 @@ fn check_database(section: &Section, faults: &mut Diagnostics) {
             "`min_capacity` of database `{name}` is above its `max_capacity`"
         ));
         faults.push(fault.at(section.at("min_capacity")));
+    }
+    let class = section.text("instance_class").filter(|class| class.starts_with("db.t"));
+    if let Some(class) = class.filter(|_| section.truth("data_api") == Some(true)) {
+        let fault = Diagnostic::error(format!(
+            "database `{name}` wants `data_api`, which AWS has not for `{class}`"
+        ));
+        faults.push(fault.at(section.at("data_api")).hint("leave it out, or choose another class"));
     }
     if max.is_some_and(|max| max < 2) {
         let fault =

@@ -309,6 +309,13 @@ pub(super) static DATABASE: BlockSchema = BlockSchema {
             "Class of the instances, instead of serverless capacity.",
         ),
         attribute(
+            "data_api",
+            Kind::Bool,
+            Derived("`true`; `false` for classes `db.t` and outside the partition `aws`"),
+            "false",
+            "Whether administrators can send statements through the API of AWS, with their role and the administrator's secret: so the first user of a database is made without a way into its network.",
+        ),
+        attribute(
             "instances",
             Kind::Whole(1, 16),
             Derived("by size: 1, 2, 2"),

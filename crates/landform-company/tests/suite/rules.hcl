@@ -618,3 +618,12 @@ pipeline { owner_id = "1234567" }
 >>>
 landform.hcl:1:23: error: `pipeline` has `owner_id` but no `repository_id`
   hint: give both numbers, or none
+
+--- statements through the API for a class that has none ---
+database "main" {
+  instance_class = "db.t4g.medium"
+  data_api       = true
+}
+>>>
+landform.hcl:3:20: error: database `main` wants `data_api`, which AWS has not for `db.t4g.medium`
+  hint: leave it out, or choose another class

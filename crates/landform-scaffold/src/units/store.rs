@@ -72,6 +72,7 @@ fn database(place: &Place<'_>, database: &Database) -> Unit {
         }
     };
     unit.raw("instances", database.instances)
+        .raw("data_api", database.data_api)
         .raw("backup_retention_days", environment.backup_retention_days)
         .raw("deletion_protection", environment.protect)
         .raw("log_retention_days", environment.log_retention_days)
