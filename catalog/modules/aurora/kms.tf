@@ -42,6 +42,55 @@ data "aws_iam_policy_document" "key" {
       values   = ["arn:${local.partition}:logs:${local.region}:${local.account_id}:log-group:/aws/rds/cluster/${var.name}/*"]
     }
   }
+
+  # AWS Backup copies a snapshot from the other account, through RDS alone.
+  dynamic "statement" {
+    for_each = length(var.backup_copy_account_ids) > 0 ? [var.backup_copy_account_ids] : []
+
+    content {
+      sid       = "BackupCopies"
+      actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+      resources = ["*"]
+
+      principals {
+        type        = "AWS"
+        identifiers = [for id in statement.value : "arn:${local.partition}:iam::${id}:root"]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["rds.${local.region}.amazonaws.com"]
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(var.backup_copy_account_ids) > 0 ? [var.backup_copy_account_ids] : []
+
+    content {
+      sid       = "BackupCopyGrants"
+      actions   = ["kms:CreateGrant"]
+      resources = ["*"]
+
+      principals {
+        type        = "AWS"
+        identifiers = [for id in statement.value : "arn:${local.partition}:iam::${id}:root"]
+      }
+
+      condition {
+        test     = "Bool"
+        variable = "kms:GrantIsForAWSResource"
+        values   = ["true"]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["rds.${local.region}.amazonaws.com"]
+      }
+    }
+  }
 }
 
 resource "aws_kms_key_policy" "this" {

@@ -178,6 +178,18 @@ variable "backup_retention_days" {
   }
 }
 
+variable "backup_copy_account_ids" {
+  description = "Other accounts into whose vaults AWS Backup copies this cluster: RDS there may decrypt what it copies. Empty = copies stay in the account, and are lost with it."
+  type        = set(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for id in var.backup_copy_account_ids : can(regex("^[0-9]{12}$", id))])
+    error_message = "each account id must be twelve digits"
+  }
+}
+
 variable "maintenance" {
   description = "When AWS may act (UTC): the daily backup and the weekly maintenance window. `apply_immediately` does not wait for it, so a change may restart the database at once. `allow_major_version_upgrade` permits a new major version."
   type = object({

@@ -21,6 +21,22 @@ resource "aws_organizations_organization" "this" {
   aws_service_access_principals = var.service_access_principals
 }
 
+resource "aws_backup_global_settings" "this" {
+  count = var.cross_account_backup ? 1 : 0
+
+  global_settings = { isCrossAccountBackupEnabled = "true" }
+
+  # It is a setting of the organization, and needs the access of its service.
+  depends_on = [aws_organizations_organization.this]
+
+  lifecycle {
+    precondition {
+      condition     = contains(var.service_access_principals, "backup.amazonaws.com")
+      error_message = "`cross_account_backup` needs `backup.amazonaws.com` in `service_access_principals`"
+    }
+  }
+}
+
 resource "aws_organizations_organizational_unit" "top" {
   for_each = local.top_ous
 

@@ -99,6 +99,13 @@ variable "service_access_principals" {
   }
 }
 
+variable "cross_account_backup" {
+  description = "Lets AWS Backup copy between accounts of the organization, where a vault lets it in: without copies elsewhere, whoever has an account has its backups."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "delegated_administrators" {
   description = "Services that a member account administers for the organization: service principal => key of `accounts`. GuardDuty and Security Hub are delegated by calls of their own, so leave them out."
   type        = map(string)

@@ -284,6 +284,25 @@ run "rejects_the_api_for_a_small_class" {
   expect_failures = [var.data_api]
 }
 
+run "copies_in_another_account" {
+  command = plan
+
+  variables { backup_copy_account_ids = ["333333333333"] }
+
+  assert {
+    condition     = tolist(data.aws_iam_policy_document.key.statement[*].sid) == tolist(["Administration", "Logs", "BackupCopies", "BackupCopyGrants"]) && alltrue([for one in slice(data.aws_iam_policy_document.key.statement, 2, 4) : one.principals == toset([{ type = "AWS", identifiers = toset(["arn:aws:iam::333333333333:root"]) }]) && contains([for condition in one.condition : condition.variable], "kms:ViaService")])
+    error_message = "the other account uses the key through RDS alone"
+  }
+}
+
+run "rejects_an_account_by_name" {
+  command = plan
+
+  variables { backup_copy_account_ids = ["logs"] }
+
+  expect_failures = [var.backup_copy_account_ids]
+}
+
 run "rejects_a_bad_user" {
   command = plan
   variables { iam_database_user = "*" }

@@ -34,6 +34,11 @@ run "makes_an_organization_with_all_features" {
   }
 
   assert {
+    condition     = aws_backup_global_settings.this[0].global_settings.isCrossAccountBackupEnabled == "true"
+    error_message = "backups can be copied to another account"
+  }
+
+  assert {
     condition     = length(setsubtract(["cloudtrail.amazonaws.com", "config.amazonaws.com", "guardduty.amazonaws.com", "securityhub.amazonaws.com", "access-analyzer.amazonaws.com", "sso.amazonaws.com", "backup.amazonaws.com", "ram.amazonaws.com"], aws_organizations_organization.this.aws_service_access_principals)) == 0
     error_message = "the services of a landing zone must be able to work across accounts"
   }
@@ -258,6 +263,7 @@ run "can_lift_all_rules" {
     guardrails                = { membership = false, root_user = false, landing_zone_roles = false, credentials = false, audit = false, regions = false, public_access = false, imdsv2 = false, tls_only = false }
     service_access_principals = ["cloudtrail.amazonaws.com"]
     central_root_access       = false
+    cross_account_backup      = false
   }
 
   assert {
@@ -359,7 +365,7 @@ run "rejects_a_delegation_without_access" {
 
 run "rejects_central_root_access_without_iam" {
   command = plan
-  variables { service_access_principals = ["cloudtrail.amazonaws.com"] }
+  variables { service_access_principals = ["backup.amazonaws.com"] }
   expect_failures = [aws_iam_organizations_features.this]
 }
 
@@ -397,4 +403,23 @@ run "rejects_a_bad_action" {
   command = plan
   variables { region_exempt_actions = ["*"] }
   expect_failures = [var.region_exempt_actions]
+}
+
+run "rejects_copies_without_the_service" {
+  command = plan
+
+  variables { service_access_principals = ["iam.amazonaws.com"] }
+
+  expect_failures = [aws_backup_global_settings.this]
+}
+
+run "no_copies_between_accounts" {
+  command = plan
+
+  variables { cross_account_backup = false }
+
+  assert {
+    condition     = length(aws_backup_global_settings.this) == 0
+    error_message = "the setting is left alone where it is not wanted"
+  }
 }

@@ -79,6 +79,12 @@ pub(super) fn vault(company: &Company, account: &Account, region: &Region) -> Op
     Some(unit.set("alerts", alerts))
 }
 
+/// Returns the account that keeps copies of backups, if there are any: its vault lets in the organization, whose id must be known.
+pub(super) fn keeper_of_copies(company: &Company) -> Option<&Account> {
+    company.organization.id.as_ref()?;
+    company.account_of(Role::Logs)
+}
+
 /// Returns the folder of that vault.
 pub(super) fn vault_path(account: &str, region: &Region) -> String {
     format!("{account}/{}/backup-vault", region.name)

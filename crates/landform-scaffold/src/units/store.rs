@@ -3,7 +3,9 @@
 use landform_company::{Bucket, Cache, Capacity, Database, Environment, names};
 
 use super::Place;
-use crate::expression::{map, raw, text};
+use super::account::account_id;
+use super::logs::keeper_of_copies;
+use crate::expression::{Expression, map, raw, text};
 use crate::unit::Unit;
 
 /// The user of a database as which services connect, without a password.
@@ -71,8 +73,13 @@ fn database(place: &Place<'_>, database: &Database) -> Unit {
             unit.set("serverless", map(bounds))
         }
     };
+    let keeper = keeper_of_copies(place.company);
     unit.raw("instances", database.instances)
         .raw("data_api", database.data_api)
+        .set_some(
+            "backup_copy_account_ids",
+            keeper.map(|one| Expression::List(vec![raw(account_id(&one.name))])),
+        )
         .raw("backup_retention_days", environment.backup_retention_days)
         .raw("deletion_protection", environment.protect)
         .raw("log_retention_days", environment.log_retention_days)

@@ -178,9 +178,7 @@ fn backup(place: &Place<'_>) -> Unit {
         ("delete_after_days", raw(environment.backup_retention_days)),
         ("resource_arns", Expression::List(arns)),
     ];
-    if let (Some(_), Some(keeper)) =
-        (&company.organization.id, company.account_of(landform_company::Role::Logs))
-    {
+    if let Some(keeper) = logs::keeper_of_copies(company) {
         let region = environment.region;
         let vault = format!("backup-vault:{}", names::account(company, "copies"));
         let vault = arn(company, ("backup", region.name), &keeper.name, &vault);
