@@ -45,7 +45,7 @@ data "aws_iam_policy_document" "key" {
 
   # AWS Backup copies a snapshot from the other account, through RDS alone.
   dynamic "statement" {
-    for_each = length(var.backup_copy_account_ids) > 0 ? [var.backup_copy_account_ids] : []
+    for_each = length(var.backups.copy_account_ids) > 0 ? [var.backups.copy_account_ids] : []
 
     content {
       sid       = "BackupCopies"
@@ -66,7 +66,7 @@ data "aws_iam_policy_document" "key" {
   }
 
   dynamic "statement" {
-    for_each = length(var.backup_copy_account_ids) > 0 ? [var.backup_copy_account_ids] : []
+    for_each = length(var.backups.copy_account_ids) > 0 ? [var.backups.copy_account_ids] : []
 
     content {
       sid       = "BackupCopyGrants"

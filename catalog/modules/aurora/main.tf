@@ -117,7 +117,7 @@ resource "aws_rds_cluster" "this" {
   storage_encrypted = true
   kms_key_id        = aws_kms_key.this.arn
 
-  backup_retention_period      = var.backup_retention_days
+  backup_retention_period      = var.backups.retention_days
   preferred_backup_window      = var.maintenance.backup_window
   preferred_maintenance_window = var.maintenance.window
   apply_immediately            = var.maintenance.apply_immediately

@@ -166,26 +166,22 @@ variable "parameters" {
   }
 }
 
-variable "backup_retention_days" {
-  description = "Days that continuous backups are kept."
-  type        = number
-  default     = 30
-  nullable    = false
+variable "backups" {
+  description = "Days that continuous backups are kept, and other accounts into whose vaults AWS Backup copies the cluster: RDS there may decrypt what it copies. Without such an account, copies stay in the own one and are lost with it."
+  type = object({
+    retention_days   = optional(number, 30)
+    copy_account_ids = optional(set(string), [])
+  })
+  default  = {}
+  nullable = false
 
   validation {
-    condition     = var.backup_retention_days >= 1 && var.backup_retention_days <= 35
+    condition     = var.backups.retention_days >= 1 && var.backups.retention_days <= 35
     error_message = "backups can be kept between 1 and 35 days"
   }
-}
-
-variable "backup_copy_account_ids" {
-  description = "Other accounts into whose vaults AWS Backup copies this cluster: RDS there may decrypt what it copies. Empty = copies stay in the account, and are lost with it."
-  type        = set(string)
-  default     = []
-  nullable    = false
 
   validation {
-    condition     = alltrue([for id in var.backup_copy_account_ids : can(regex("^[0-9]{12}$", id))])
+    condition     = alltrue([for id in var.backups.copy_account_ids : can(regex("^[0-9]{12}$", id))])
     error_message = "each account id must be twelve digits"
   }
 }

@@ -246,8 +246,8 @@ run "rejects_an_unknown_apply_method" {
 
 run "rejects_no_backups" {
   command = plan
-  variables { backup_retention_days = 0 }
-  expect_failures = [var.backup_retention_days]
+  variables { backups = { retention_days = 0 } }
+  expect_failures = [var.backups]
 }
 
 run "rejects_a_bad_backup_window" {
@@ -287,7 +287,7 @@ run "rejects_the_api_for_a_small_class" {
 run "copies_in_another_account" {
   command = plan
 
-  variables { backup_copy_account_ids = ["333333333333"] }
+  variables { backups = { copy_account_ids = ["333333333333"] } }
 
   assert {
     condition     = tolist(data.aws_iam_policy_document.key.statement[*].sid) == tolist(["Administration", "Logs", "BackupCopies", "BackupCopyGrants"]) && alltrue([for one in slice(data.aws_iam_policy_document.key.statement, 2, 4) : one.principals == toset([{ type = "AWS", identifiers = toset(["arn:aws:iam::333333333333:root"]) }]) && contains([for condition in one.condition : condition.variable], "kms:ViaService")])
@@ -298,9 +298,9 @@ run "copies_in_another_account" {
 run "rejects_an_account_by_name" {
   command = plan
 
-  variables { backup_copy_account_ids = ["logs"] }
+  variables { backups = { copy_account_ids = ["logs"] } }
 
-  expect_failures = [var.backup_copy_account_ids]
+  expect_failures = [var.backups]
 }
 
 run "rejects_a_bad_user" {

@@ -73,14 +73,14 @@ fn database(place: &Place<'_>, database: &Database) -> Unit {
             unit.set("serverless", map(bounds))
         }
     };
-    let keeper = keeper_of_copies(place.company);
+    let mut backups = vec![("retention_days", raw(environment.backup_retention_days))];
+    if let Some(keeper) = keeper_of_copies(place.company) {
+        let id = raw(account_id(&keeper.name));
+        backups.push(("copy_account_ids", Expression::List(vec![id])));
+    }
     unit.raw("instances", database.instances)
         .raw("data_api", database.data_api)
-        .set_some(
-            "backup_copy_account_ids",
-            keeper.map(|one| Expression::List(vec![raw(account_id(&one.name))])),
-        )
-        .raw("backup_retention_days", environment.backup_retention_days)
+        .set("backups", map(backups))
         .raw("deletion_protection", environment.protect)
         .raw("log_retention_days", environment.log_retention_days)
         .alarms()

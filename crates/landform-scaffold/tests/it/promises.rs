@@ -228,7 +228,7 @@ fn production_is_larger_and_protected() {
     for (unit, name, least) in [
         ("databases/main", "instances", 2.0),
         ("databases/main", "serverless", 1.0),
-        ("databases/main", "backup_retention_days", 30.0),
+        ("databases/main", "backups", 30.0),
         ("databases/main", "log_retention_days", 365.0),
         ("caches/main", "replicas_per_shard", 2.0),
         ("caches/main", "log_retention_days", 365.0),
