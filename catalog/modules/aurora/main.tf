@@ -124,8 +124,8 @@ resource "aws_rds_cluster" "this" {
   allow_major_version_upgrade  = var.maintenance.allow_major_version_upgrade
   copy_tags_to_snapshot        = true
   deletion_protection          = var.deletion_protection
-  skip_final_snapshot          = var.skip_final_snapshot
-  final_snapshot_identifier    = var.skip_final_snapshot ? null : "${var.name}-final"
+  skip_final_snapshot          = !var.backups.final_snapshot
+  final_snapshot_identifier    = var.backups.final_snapshot ? "${var.name}-final" : null
   snapshot_identifier          = var.snapshot_identifier
 
   enabled_cloudwatch_logs_exports = local.engine.logs

@@ -167,10 +167,11 @@ variable "parameters" {
 }
 
 variable "backups" {
-  description = "Days that continuous backups are kept, and other accounts into whose vaults AWS Backup copies the cluster: RDS there may decrypt what it copies. Without such an account, copies stay in the own one and are lost with it."
+  description = "Days that continuous backups are kept, and other accounts into whose vaults AWS Backup copies the cluster: RDS there may decrypt what it copies. Without such an account, copies stay in the own one and are lost with it. `final_snapshot`: whether a deletion leaves a last snapshot; false only for data that can be made again, since nothing is left then."
   type = object({
     retention_days   = optional(number, 30)
     copy_account_ids = optional(set(string), [])
+    final_snapshot   = optional(bool, true)
   })
   default  = {}
   nullable = false
@@ -213,13 +214,6 @@ variable "deletion_protection" {
   description = "Refuses every deletion of the cluster. Setting it to false is the step before a removal; from then on one command deletes the data."
   type        = bool
   default     = true
-  nullable    = false
-}
-
-variable "skip_final_snapshot" {
-  description = "Takes no snapshot at deletion. Only for data that can be made again: after the deletion nothing is left."
-  type        = bool
-  default     = false
   nullable    = false
 }
 

@@ -31,7 +31,7 @@ module "mysql" {
   alarms_topic_arn = local.topic_arn
 
   deletion_protection = false
-  skip_final_snapshot = true
+  backups             = { final_snapshot = false }
 }
 
 module "postgresql" {
@@ -45,5 +45,5 @@ module "postgresql" {
   alarms_topic_arn = local.topic_arn
 
   deletion_protection = false
-  skip_final_snapshot = true
+  backups             = { final_snapshot = false }
 }

@@ -140,7 +140,7 @@ run "pausing_and_disposable" {
     serverless          = { min_capacity = 0, max_capacity = 1 }
     instances           = 1
     deletion_protection = false
-    skip_final_snapshot = true
+    backups             = { final_snapshot = false }
   }
 
   assert {
