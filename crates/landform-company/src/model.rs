@@ -145,6 +145,8 @@ pub struct Vpn {
     pub clients: Cidr,
     /// The machine image, if the file says it.
     pub image: Option<String>,
+    /// The key that encrypts the image, if the file says it.
+    pub image_key_arn: Option<String>,
 }
 
 /// An account of AWS.

@@ -33,6 +33,13 @@ pub(super) static VPN: BlockSchema = BlockSchema {
             r#""ami-0123456789abcdef0""#,
             "Machine image of the servers.",
         ),
+        attribute(
+            "image_key_arn",
+            Kind::Text(&grammar::KEY_ARN),
+            Derived("not known"),
+            r#""arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab""#,
+            "Key that encrypts the image, once it exists (output `kms_key_arn` of `image-pipeline`): then Auto Scaling of the environment's account may use it. Without it, no server starts from an encrypted image of another account.",
+        ),
         ENVIRONMENTS,
     ],
 };

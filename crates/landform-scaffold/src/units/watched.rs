@@ -233,6 +233,7 @@ fn vpn(place: &Place<'_>, vpn: &Vpn) -> Unit {
         .set("allow_cidrs", map(names))
         .set_some("ami_id", vpn.image.as_ref().map(text))
         .set_some("ami_lookup", lookup.filter(|_| vpn.image.is_none()))
+        .set_some("ami_kms_key", vpn.image_key_arn.as_ref().map(|arn| map([("arn", text(arn))])))
         .set("dns_record", map([("zone_id", zone), ("name", text(record))]))
         .set("role_policies", policy)
         .raw("log_retention_days", environment.log_retention_days)

@@ -89,9 +89,10 @@ check "order" {
   environments  = ["prod"]
 }
 vpn {
-  allow        = ["203.0.113.0/24", "198.51.100.7/32"]
-  clients      = "192.168.0.0/16"
-  environments = ["test", "closed"]
+  allow         = ["203.0.113.0/24", "198.51.100.7/32"]
+  clients       = "192.168.0.0/16"
+  image_key_arn = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+  environments  = ["test", "closed"]
 }
 account "archive" { role = "logs" }
 account "apps" { id = "123456789012" }
