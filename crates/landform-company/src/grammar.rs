@@ -155,10 +155,15 @@ grammars! {
     PEERING: "the id of a peering", "^pcx-[0-9a-f]{8,17}$",
         |text| is_id(text, "pcx-"),
         "it looks like `pcx-0123456789abcdef0`";
-    /// The ARN of a key.
-    KEY_ARN: "the ARN of a key", "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[a-zA-Z0-9-]+$",
-        is_key_arn,
-        "it looks like `arn:aws:kms:<region>:<account>:key/<id>`, and is not an alias";
+    /// The id of a key.
+    KEY_ID: "the id of a key", "^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
+        |text| {
+            let hex = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+            let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+            text.strip_prefix("mrk-").is_some_and(|rest| rest.len() == 32 && hex(rest))
+                || lengths == [8, 4, 4, 4, 12] && text.split('-').all(hex)
+        },
+        "it looks like `1234abcd-12ab-34cd-56ef-1234567890ab`, and is neither an ARN nor an alias";
     /// The id of a zone of Route 53.
     ZONE: "the id of a zone", "^Z[A-Z0-9]{3,31}$",
         |text| text.starts_with('Z') && (4..=32).contains(&text.len())
@@ -232,20 +237,6 @@ fn is_schedule(text: &str) -> bool {
     };
     let units = ["minute", "minutes", "hour", "hours", "day", "days"];
     number.parse::<u32>().is_ok_and(|number| number > 0) && units.contains(&unit)
-}
-
-/// Tells whether the text is the ARN of a key, and not of an alias.
-fn is_key_arn(text: &str) -> bool {
-    let parts: Vec<&str> = text.split(':').collect();
-    let ["arn", partition, "kms", region, account, key] = parts[..] else { return false };
-    let id = |text: &str| {
-        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    partition.starts_with("aws")
-        && id(partition)
-        && id(region)
-        && ACCOUNT_ID.accepts(account)
-        && key.strip_prefix("key/").is_some_and(id)
 }
 
 /// Tells whether the text is an id of EC2.
@@ -382,9 +373,9 @@ mod tests {
             (&PEERING, &["pcx-0a1b2c3d"], &["vpc-0a1b2c3d", ""]),
             (&ZONE, &["Z0123456789ABCDEFGHIJ"], &["Z1", "/hostedzone/Z012345", "z0123456"]),
             (
-                &KEY_ARN,
-                &["arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab"],
-                &["arn:aws:kms:us-east-1:123456789012:alias/x", "alias/x", "arn:aws:kms:::key/x"],
+                &KEY_ID,
+                &["1234abcd-12ab-34cd-56ef-1234567890ab", "mrk-1234abcd12ab34cd56ef1234567890ab"],
+                &["alias/x", "1234abcd12ab", "1234abcg-12ab-34cd-56ef-1234567890ab"],
             ),
             (&SLACK_ID, &["T012ABCDEFG"], &["#alarms", "T01", "t012abcdefg"]),
             (&NUMBER, &["1234567"], &["", "0123", "1e3"]),

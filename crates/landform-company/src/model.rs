@@ -146,7 +146,7 @@ pub struct Vpn {
     /// The machine image, if the file says it.
     pub image: Option<String>,
     /// The key that encrypts the image, if the file says it.
-    pub image_key_arn: Option<String>,
+    pub image_key_id: Option<String>,
 }
 
 /// An account of AWS.

@@ -41,9 +41,9 @@ pub(super) fn resolve(blocks: &Blocks, environments: &mut [Environment], faults:
         taken.push(clients);
         if wanted.contains(&environment.name) {
             let image = section.text("image");
-            let image_key_arn = section.text("image_key_arn");
+            let image_key_id = section.text("image_key_id");
             environment.vpn =
-                Some(Vpn { allow: section.words("allow"), clients, image, image_key_arn });
+                Some(Vpn { allow: section.words("allow"), clients, image, image_key_id });
         }
     }
 }

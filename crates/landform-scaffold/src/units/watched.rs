@@ -2,7 +2,7 @@
 
 use landform_company::{Compute, Connection, Vpn, names};
 
-use super::account::{account_id, arn};
+use super::account::{account_id, arn, in_account};
 use super::{Place, logs};
 use crate::expression::{Expression, map, raw, text, texts};
 use crate::unit::Unit;
@@ -217,11 +217,20 @@ fn vpn(place: &Place<'_>, vpn: &Vpn) -> Unit {
     let lookup = shared.map(|one| map([("owner", raw(account_id(&one.name)))]));
     let names =
         vpn.allow.iter().enumerate().map(|(at, cidr)| (format!("clients-{}", at + 1), text(cidr)));
+    // The image is made in the region of the company.
+    let is_near = environment.region.name == company.region.name;
+    let key = vpn.image_key_id.as_ref().zip(shared).filter(|_| is_near).map(|(id, owner)| {
+        let place = ("kms", company.region.name);
+        map([("arn", arn(company, place, &owner.name, &format!("key/{id}")))])
+    });
     let record = format!("vpn.{}", environment.domain);
     let zone = raw("dependency.dns_public.outputs.zone_id");
     let policy = map([("sessions", raw("dependency.sessions.outputs.instance_policy_json"))]);
-    Unit::new(place.path("openvpn-server"), "openvpn-server", comment)
-        .needs("alarms", place.alarms())
+    let unit = Unit::new(place.path("openvpn-server"), "openvpn-server", comment);
+    let pipeline = key.as_ref().and(shared);
+    let pipeline = pipeline.map(|owner| in_account(company, &owner.name, "image-pipeline"));
+    let unit = pipeline.into_iter().fold(unit, Unit::after);
+    unit.needs("alarms", place.alarms())
         .needs("sessions", sessions_path(&environment.account, environment.region.name))
         .needs("vpc", place.path("vpc"))
         .needs("dns_public", place.path("dns-public"))
@@ -233,7 +242,7 @@ fn vpn(place: &Place<'_>, vpn: &Vpn) -> Unit {
         .set("allow_cidrs", map(names))
         .set_some("ami_id", vpn.image.as_ref().map(text))
         .set_some("ami_lookup", lookup.filter(|_| vpn.image.is_none()))
-        .set_some("ami_kms_key", vpn.image_key_arn.as_ref().map(|arn| map([("arn", text(arn))])))
+        .set_some("ami_kms_key", key)
         .set("dns_record", map([("zone_id", zone), ("name", text(record))]))
         .set("role_policies", policy)
         .raw("log_retention_days", environment.log_retention_days)

@@ -91,7 +91,7 @@ check "order" {
 vpn {
   allow         = ["203.0.113.0/24", "198.51.100.7/32"]
   clients       = "192.168.0.0/16"
-  image_key_arn = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+  image_key_id  = "1234abcd-12ab-34cd-56ef-1234567890ab"
   environments  = ["test", "closed"]
 }
 account "archive" { role = "logs" }
