@@ -182,6 +182,7 @@ variable "passed_to_services" {
     "application-autoscaling.amazonaws.com",
     "autoscaling.amazonaws.com",
     "backup.amazonaws.com",
+    "chatbot.amazonaws.com",
     "cloudtrail.amazonaws.com",
     "codebuild.amazonaws.com",
     "config.amazonaws.com",

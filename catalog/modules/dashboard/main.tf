@@ -140,3 +140,10 @@ resource "aws_cloudwatch_dashboard" "this" {
     }
   }
 }
+
+# What shows metrics of other accounts takes on their roles through this one.
+resource "aws_iam_service_linked_role" "cross_account" {
+  count = var.cross_account ? 1 : 0
+
+  aws_service_name = "cloudwatch-crossaccount.amazonaws.com"
+}

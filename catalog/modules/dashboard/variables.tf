@@ -21,6 +21,13 @@ variable "alarm_arns" {
   }
 }
 
+variable "cross_account" {
+  description = "Makes the role with which CloudWatch shows metrics of other accounts here, as far as `metrics-sharing` lets it in there. An account has this role once."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "load_balancers" {
   description = "Application load balancers by the name to show; `arn_suffix` is the output of `alb`. In all these maps, `account_id` and `region` say where the metrics are, null = where the dashboard is."
   type = map(object({

@@ -3,7 +3,7 @@
 use crate::{Company, Environment};
 
 /// The folders that units of an account take beside its environments, in each of its regions.
-pub const ACCOUNT_UNITS: [&str; 35] = [
+pub const ACCOUNT_UNITS: [&str; 37] = [
     "access-analyzer",
     "access-roles",
     "account-baseline",
@@ -16,6 +16,7 @@ pub const ACCOUNT_UNITS: [&str; 35] = [
     "config",
     "config-aggregator",
     "cost-guard",
+    "dashboard",
     "dns-root",
     "ecr",
     "guardduty",
@@ -27,6 +28,7 @@ pub const ACCOUNT_UNITS: [&str; 35] = [
     "log-destination",
     "log-queries",
     "log-shipping",
+    "metrics-sharing",
     "organization",
     "organization-trail",
     "security-delegation",

@@ -1,7 +1,8 @@
 module "this" {
   source = "@catalog@/dashboard"
 
-  name = "acme-dev"
+  name          = "acme-dev"
+  cross_account = true
 
   alarm_arns = ["arn:aws:cloudwatch:us-east-1:111111111111:alarm:acme-dev-unwell"]
 

@@ -179,3 +179,23 @@ run "rejects_a_bad_time_range" {
   variables { time_range = "3h" }
   expect_failures = [var.time_range]
 }
+
+run "no_role_of_its_own" {
+  command = plan
+
+  assert {
+    condition     = length(aws_iam_service_linked_role.cross_account) == 0
+    error_message = "a dashboard of its own account needs no role"
+  }
+}
+
+run "shows_other_accounts" {
+  command = plan
+
+  variables { cross_account = true }
+
+  assert {
+    condition     = aws_iam_service_linked_role.cross_account[0].aws_service_name == "cloudwatch-crossaccount.amazonaws.com"
+    error_message = "CloudWatch needs its role to show metrics of other accounts"
+  }
+}

@@ -230,7 +230,7 @@ pub(super) static SECRET: BlockSchema = BlockSchema {
     name: "secret",
     label: Some(&grammar::NAME),
     required: false,
-    doc: "A secret, one in each environment, for the services and tasks that name it. Its value is put by a person, never by code.",
+    doc: "A secret, one in each environment, for the services and tasks that name it. Its value is put by a person, never by code; until then nothing that names it starts.",
     attributes: &[
         attribute(
             "description",

@@ -3,7 +3,7 @@
 use landform_company::names::{self, ACCOUNTS_PER_ARCHIVE};
 use landform_company::{Account, Company, Region, Role, Slack};
 
-use super::{access, alarms, archive, logs, registry, security, watched};
+use super::{access, alarms, archive, logs, overview, registry, security, watched};
 use crate::expression::{Expression, map, raw, text, texts};
 use crate::unit::Unit;
 
@@ -19,6 +19,8 @@ pub(super) fn units(company: &Company, account: &Account, region: &Region) -> Ve
         units.extend(company.slack.as_ref().map(|one| chat(company, account, one)));
         units.push(access::pipeline(company, account));
         units.push(access::roles(company, account));
+        let watched = account.role == Role::Workload;
+        units.extend(watched.then(|| overview::sharing(company, account)).flatten());
     }
     match account.role {
         Role::Logs => {

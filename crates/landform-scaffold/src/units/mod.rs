@@ -5,6 +5,7 @@ mod account;
 mod environment;
 mod logs;
 mod organization;
+mod overview;
 mod security;
 mod service;
 mod shared;
@@ -33,6 +34,7 @@ pub(crate) fn units(company: &Company) -> Vec<Unit> {
         if account.role == Role::Logs {
             units.extend(account::archives(company));
             units.push(logs::queries(company, account));
+            units.extend(overview::dashboard(company, account));
         }
         if account.role == Role::Shared {
             units.extend(shared::units(company, account));

@@ -78,7 +78,15 @@ fn dashboard(place: &Place<'_>) -> Unit {
             (&one.name, map(entries))
         })
         .collect();
-    unit.set_some("load_balancers", (!balancers.is_empty()).then(|| map(balancers)))
+    let mut alarms = None;
+    if !environment.services.is_empty() {
+        unit = unit.needs("unwell", place.path("composite-alarms"));
+        alarms = Some(raw(
+            "concat([dependency.unwell.outputs.environment_alarm_arn], values(dependency.unwell.outputs.service_alarm_arns))",
+        ));
+    }
+    unit.set_some("alarm_arns", alarms)
+        .set_some("load_balancers", (!balancers.is_empty()).then(|| map(balancers)))
         .set_some("ecs_services", (!services.is_empty()).then(|| map(services)))
         .set_some("aurora_clusters", (!databases.is_empty()).then(|| map(databases)))
         .set_some("caches", (!caches.is_empty()).then(|| map(caches)))

@@ -35,7 +35,7 @@ fn the_example_is_the_whole_architecture() {
     let company = acme();
     let tree = render(&company);
     let units = tree.files.keys().filter(|path| path.ends_with("/terragrunt.hcl")).count();
-    assert_eq!((company.accounts.len(), company.environments.len(), units), (7, 3, 109));
+    assert_eq!((company.accounts.len(), company.environments.len(), units), (7, 3, 113));
     let roles: Vec<_> = company.accounts.iter().map(|account| account.role).collect();
     let workload = Role::Workload;
     assert_eq!(

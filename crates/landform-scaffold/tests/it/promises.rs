@@ -357,6 +357,27 @@ fn every_alarm_goes_to_a_topic() {
 }
 
 #[test]
+fn the_pipeline_may_hand_roles_to_the_services_that_take_them_on() {
+    let passed = default("ci-roles", "passed_to_services");
+    let mut found = 0;
+    for (name, block) in blocks("data") {
+        let text = block.body.to_string();
+        if block.labels[0].as_str() != "aws_iam_policy_document"
+            || !text.contains("sts:AssumeRole\"")
+        {
+            continue;
+        }
+        for line in text.lines().filter(|line| line.trim_start().starts_with("identifiers")) {
+            for service in line.split('"').filter(|one| one.ends_with(".amazonaws.com")) {
+                found += 1;
+                assert!(passed.contains(&format!("\"{service}\"")), "{name}: {service}");
+            }
+        }
+    }
+    assert!(found > 10, "{found}");
+}
+
+#[test]
 fn silence_is_failure() {
     let mut breaching: Vec<&str> = Vec::new();
     for (name, block) in resources("aws_cloudwatch_metric_alarm") {

@@ -1,0 +1,5 @@
+module "this" {
+  source = "../.."
+
+  monitoring_account_id = "222222222222"
+}
