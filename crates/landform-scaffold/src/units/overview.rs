@@ -40,12 +40,11 @@ pub(super) fn dashboard(company: &Company, account: &Account) -> Option<Unit> {
     let mut rows = 0;
     let (mut services, mut databases, mut caches) = (Vec::new(), Vec::new(), Vec::new());
     for environment in &environments {
-        for (kind, name, entries) in shown(company, environment) {
+        for (kind, name, mut entries) in shown(company, environment) {
             rows += 1;
             if rows > ROWS {
                 break;
             }
-            let mut entries = entries;
             entries.push(("account_id", raw(account_id(&environment.account))));
             entries.push(("region", text(environment.region.name)));
             let row = (format!("{}-{name}", environment.name), map(entries));
@@ -99,11 +98,11 @@ enum Kind {
     Cache,
 }
 
-/// Returns what is shown of an environment: its kind, its name there, and what its metrics are found by.
-fn shown(
-    company: &Company,
-    environment: &Environment,
-) -> Vec<(Kind, String, Vec<(&'static str, Expression)>)> {
+/// A row of charts: its kind, the name in its environment, and what its metrics are found by.
+type Row = (Kind, String, Vec<(&'static str, Expression)>);
+
+/// Returns what is shown of an environment.
+fn shown(company: &Company, environment: &Environment) -> Vec<Row> {
     let mut rows = Vec::new();
     if !matches!(environment.compute, Compute::Groups { .. }) {
         rows.extend(environment.services.iter().map(|one| {
