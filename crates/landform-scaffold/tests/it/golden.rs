@@ -70,6 +70,19 @@ fn a_large_company_has_several_archives() {
     }
 }
 
+/// A dashboard holds 500 charts, and a row has up to four.
+#[test]
+fn the_dashboard_of_a_large_company_holds_what_fits() {
+    let tree = render(&company(&large(70)));
+    let unit = &tree.files["logs/us-east-1/dashboard/terragrunt.hcl"];
+    assert_eq!(unit.matches("account_id ").count(), 100);
+    let watched = tree.files.keys().filter(|path| path.contains("/composite-alarms/"));
+    assert_eq!(
+        unit.matches("-unwell\"").count(),
+        watched.filter(|path| path.ends_with("/terragrunt.hcl")).count()
+    );
+}
+
 #[test]
 fn renders_the_same_bytes_twice() {
     for ((_, first), (_, second)) in trees().into_iter().zip(trees()) {
