@@ -7,6 +7,7 @@ mod find;
 mod generate;
 mod graph;
 mod init;
+mod learn;
 mod list;
 mod plan;
 mod rehearse;
@@ -33,6 +34,7 @@ pub(crate) enum Command {
     Plan(plan::Args),
     Apply(apply::Args),
     Destroy(destroy::Args),
+    Learn(learn::Args),
     Show(show::Args),
     Completion(completion::Args),
     #[command(hide = true)]
@@ -51,6 +53,7 @@ pub(crate) fn run(command: &Command, ui: &mut Ui) -> Outcome {
         Command::Plan(args) => plan::run(args, ui),
         Command::Apply(args) => apply::run(args, ui),
         Command::Destroy(args) => destroy::run(args, ui),
+        Command::Learn(args) => learn::run(args, ui),
         Command::Show(args) => show::run(args, ui),
         Command::Completion(args) => completion::run(args, ui),
         Command::Keeper(args) => keeper::run(args),

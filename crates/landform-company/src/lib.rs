@@ -2,6 +2,7 @@
 
 mod cidr;
 mod grammar;
+mod learned;
 mod model;
 pub mod names;
 mod profile;
@@ -15,6 +16,7 @@ use landform_diag::{Diagnostics, Source};
 
 pub use cidr::Cidr;
 pub use grammar::Grammar;
+pub use learned::{Learned, with_learned};
 pub use model::{
     Access, Account, Bucket, Cache, Capacity, Certificate, Check, Company, Compute, Connection,
     Contact, Database, Environment, Image, Organization, PrivateCa, Role, Secret, Service,

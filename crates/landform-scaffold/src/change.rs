@@ -64,11 +64,18 @@ impl FileChange {
         let name = |side: &str, there: bool| {
             if there { format!("{side}/{}", self.path) } else { "/dev/null".to_owned() }
         };
-        TextDiff::from_lines(&*old, new)
-            .unified_diff()
-            .header(&name("a", self.old.is_some()), &name("b", self.new.is_some()))
-            .to_string()
+        let names = (name("a", self.old.is_some()), name("b", self.new.is_some()));
+        diff(&names.0, &names.1, &old, new)
     }
+}
+
+fn diff(old_name: &str, new_name: &str, old: &str, new: &str) -> String {
+    TextDiff::from_lines(old, new).unified_diff().header(old_name, new_name).to_string()
+}
+
+/// Returns the change of a file as a unified diff; empty if there is none.
+pub fn unified_diff(path: &str, old: &str, new: &str) -> String {
+    diff(&format!("a/{path}"), &format!("b/{path}"), old, new)
 }
 
 /// All files of a tree and of the record, and what happens to each, by path.

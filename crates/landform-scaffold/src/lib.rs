@@ -4,6 +4,7 @@ mod apply;
 mod base;
 mod change;
 mod expression;
+mod lessons;
 mod manifest;
 mod root;
 mod tree;
@@ -12,7 +13,8 @@ mod units;
 
 pub use apply::{ApplyError, HandEdits, apply};
 pub use base::BASE;
-pub use change::{Action, Changes, FileChange, PlanError, plan_write};
+pub use change::{Action, Changes, FileChange, PlanError, plan_write, unified_diff};
+pub use lessons::{Lesson, LessonSubject, lessons};
 pub use manifest::MANIFEST;
 pub use root::ACCOUNTS;
 pub use tree::{FileTree, render};

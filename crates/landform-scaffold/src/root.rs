@@ -209,9 +209,9 @@ The unit `ci-roles` makes both, so neither is there on the first day, and no wor
 ## The first day
 
 1. Give the management account a role `OrganizationAccountAccessRole` with administrator rights that you may assume; new accounts get theirs from AWS.
-2. Apply the unit `organization` with `LANDFORM_ROLE=OrganizationAccountAccessRole`, and write the ids of its output `account_ids` into `accounts.json`. Accounts and an organization that exist already are adopted by `import` blocks: see `modules/organization/README.md`.
+2. Apply the unit `organization` with `LANDFORM_ROLE=OrganizationAccountAccessRole`, and write the ids of its output `account_ids` into `accounts.json`: `landform learn --write` does. Accounts and an organization that exist already are adopted by `import` blocks: see `modules/organization/README.md`.
 3. Apply everything else with the same `LANDFORM_ROLE`. From then on the roles of `ci-roles` do.
-4. Add to `landform.hcl` what only AWS knows, and generate again: `id` of `organization`, `name_servers` of environments, `image_key_id` of `vpn`, and, where networks are connected, the ids of networks, zones, peerings or attachments.
+4. Add to `landform.hcl` what only AWS knows, and generate again (`landform learn --write` finds it): `id` of `organization`, `name_servers` of environments, `image_key_id` of `vpn`, and, where networks are connected, the ids of networks, zones, peerings or attachments.
 5. By hand, once: enable IAM Identity Center, confirm the subscriptions to alarms, secure the root users with a second factor.
 
 ## Good to know

@@ -16,6 +16,7 @@ mod foreign;
 mod hybrid;
 mod kill;
 mod landform;
+mod learn;
 mod least_privilege;
 mod live;
 mod moto;

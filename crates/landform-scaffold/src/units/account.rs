@@ -121,7 +121,7 @@ pub(super) fn account_id(account: &str) -> String {
 }
 
 /// Returns the folder of a unit of an account in the region of the company.
-pub(super) fn in_account(company: &Company, account: &str, unit: &str) -> String {
+pub(crate) fn in_account(company: &Company, account: &str, unit: &str) -> String {
     format!("{account}/{}/{unit}", company.region.name)
 }
 

@@ -18,6 +18,10 @@ use landform_company::{Account, Company, Environment, Region, Role, names};
 
 use crate::unit::Unit;
 
+pub(crate) use self::account::in_account;
+pub(crate) use self::organization::path as organization_path;
+pub(crate) use self::shared::is_opened;
+
 /// The input by which a module puts a boundary on the roles that it makes.
 const BOUNDARY: &str = "permissions_boundary_arn";
 
@@ -78,14 +82,14 @@ fn bounded(company: &Company, unit: Unit) -> Unit {
 }
 
 /// An environment of a company, and where its units are.
-struct Place<'a> {
-    company: &'a Company,
-    environment: &'a Environment,
+pub(crate) struct Place<'a> {
+    pub(crate) company: &'a Company,
+    pub(crate) environment: &'a Environment,
 }
 
 impl Place<'_> {
     /// Returns the folder of a unit of the environment.
-    fn path(&self, unit: &str) -> String {
+    pub(crate) fn path(&self, unit: &str) -> String {
         let Environment { account, region, name, .. } = self.environment;
         format!("{account}/{}/{name}/{unit}", region.name)
     }

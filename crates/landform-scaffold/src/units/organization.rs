@@ -114,7 +114,7 @@ fn costs(company: &Company, account: &Account) -> Unit {
 }
 
 /// Returns the folder of the organization.
-pub(super) fn path(company: &Company) -> String {
+pub(crate) fn path(company: &Company) -> String {
     let account = company.account_of(Role::Management);
     in_account(company, account.map_or("management", |one| one.name.as_str()), "organization")
 }

@@ -221,7 +221,7 @@ fn zones(company: &Company, account: &Account) -> Option<Unit> {
 }
 
 /// Tells whether the private zone of an environment is opened to the management network.
-pub(super) fn is_opened(company: &Company, environment: &Environment) -> bool {
+pub(crate) fn is_opened(company: &Company, environment: &Environment) -> bool {
     company.connection != Connection::None
         && company.management_vpc_id.is_some()
         && environment.services.iter().any(|one| !one.public)

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hcl_edit::expr::{Expression, ObjectKey};
 use landform_catalog::{Interface, Mode, interface, modules};
+use landform_company::schema;
 use landform_diag::Source;
 use landform_hcl::{Document, Step, parse, references};
-use landform_scaffold::FileTree;
+use landform_scaffold::{FileTree, LessonSubject, lessons, render};
 
-use crate::trees;
+use crate::{FULL, PEERED, acme, company, trees};
 
 /// A unit as its text says it.
 pub(crate) struct Unit {
@@ -229,4 +230,38 @@ fn no_environment_can_be_called_like_a_unit_of_an_account() {
     }
     let reserved = landform_company::names::ACCOUNT_UNITS.map(str::to_owned);
     assert_eq!(used, BTreeSet::from(reserved));
+}
+
+#[test]
+fn what_can_be_learned_is_told_by_an_output_and_said_by_an_attribute() {
+    let interfaces = interfaces();
+    let mut names = BTreeSet::new();
+    for (name, company) in [("acme", acme()), ("full", company(FULL)), ("peered", company(PEERED))]
+    {
+        let units = units(&render(&company));
+        for lesson in lessons(&company) {
+            if let LessonSubject::Attribute { block, name, .. } = lesson.subject {
+                let schema = schema().iter().find(|one| one.name == block).unwrap();
+                assert!(schema.attribute(name).is_some(), "{block} {name}");
+                names.insert(name);
+            }
+            // A unit that only what was learned brings is not there yet.
+            if let Some(unit) = units.get(&lesson.unit) {
+                let output = interfaces[unit.module.as_str()].output(lesson.output);
+                assert!(output.is_some(), "{name}: {} {}", lesson.unit, lesson.output);
+            }
+        }
+    }
+    let expected = [
+        "id",
+        "image_key_id",
+        "management_vpc_id",
+        "name_servers",
+        "peering_id",
+        "private_zone_id",
+        "transit_gateway_attachment_id",
+        "transit_gateway_id",
+        "vpc_id",
+    ];
+    assert_eq!(names, BTreeSet::from(expected));
 }

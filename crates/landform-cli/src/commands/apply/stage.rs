@@ -98,8 +98,9 @@ pub(crate) fn staged(
     let ids = if is_simulated { account_ids(&os, &root)? } else { BTreeMap::new() };
     let world = OverlayWorld::new(&os, ids);
     let estate = loading::estate(&world, &root, ui)?;
-    if !is_simulated {
-        refuse_unnumbered(&estate)?;
+    // A run that goes on was let through when it began.
+    if !is_simulated && options.resume.is_none() && !options.abandon {
+        refuse_unnumbered(&estate, &chosen(&estate, &options.filter)?)?;
     }
     loading::warn_of_hooks(ui, &estate, &["init", "plan", "apply", "destroy"]);
     let engine = find(&os, options.engine.engine.as_deref())?;
@@ -132,8 +133,9 @@ pub(crate) fn staged(
 }
 
 /// Refuses accounts that do not exist yet: nothing real can be done in them.
-fn refuse_unnumbered(estate: &Estate) -> Result<(), CommandError> {
-    let open = estate.units.values().filter(|unit| unit.account_id.as_deref() == Some(""));
+fn refuse_unnumbered(estate: &Estate, wanted: &BTreeSet<String>) -> Result<(), CommandError> {
+    let wanted = estate.units.values().filter(|unit| wanted.contains(unit.path.as_str()));
+    let open = wanted.filter(|unit| unit.account_id.as_deref() == Some(""));
     let accounts: BTreeSet<&str> =
         open.map(|unit| unit.account.as_deref().unwrap_or(unit.path.as_str())).collect();
     if accounts.is_empty() {
@@ -141,7 +143,7 @@ fn refuse_unnumbered(estate: &Estate) -> Result<(), CommandError> {
     }
     let names = accounts.into_iter().collect::<Vec<_>>().join("`, `");
     Err(CommandError::new(Kind::Input, format!("the accounts `{names}` have no number yet"))
-        .hint("create them, and write their numbers into `accounts.json`"))
+        .hint("create them, and write their numbers into `accounts.json`; where the unit `organization` makes them, apply it alone with `--filter` first: `landform learn --write` then does the rest"))
 }
 
 /// A run that is about to begin, or to go on.

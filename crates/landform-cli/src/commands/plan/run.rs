@@ -52,9 +52,10 @@ pub(crate) struct PlannedEstate {
 
 /// The states of units, and why those of others cannot be used.
 #[derive(Default)]
-struct Found {
-    states: BTreeMap<String, Vec<u8>>,
-    unreadable: BTreeMap<String, String>,
+pub(crate) struct Found {
+    pub(crate) states: BTreeMap<String, Vec<u8>>,
+    /// Why the states of units cannot be read.
+    pub(crate) unreadable: BTreeMap<String, String>,
     /// Buckets for states that are not there yet.
     missing: BTreeSet<String>,
 }
@@ -123,6 +124,16 @@ impl Run<'_> {
             clouds.note_fallbacks(ui);
         }
         Ok(PlannedEstate { plan, states, gone })
+    }
+
+    /// Reads the states of all units of the estate.
+    pub(crate) fn states(&self, cancel: &Cancel) -> Result<Found, CommandError> {
+        let place = self.place()?;
+        let footing = self.footing(&place)?;
+        let Self { world, engine, .. } = *self;
+        let providers = &OwnProviders;
+        let bench = Bench { world, engine, place: &place, providers, footing: &footing };
+        self.found(&bench, cancel)
     }
 
     /// Returns where working copies go, beside the states that are files of Landform's.

@@ -175,6 +175,20 @@ fn missing_credentials_and_accounts_are_said_before_anything_is_done() {
     says(&answer, &["the accounts `a` have no number yet", "write their numbers into"]);
 }
 
+/// So can the unit be applied that makes the other accounts.
+#[test]
+fn accounts_without_a_number_stop_only_what_is_in_them() {
+    let Some(_) = engine_or_skip("the accounts without a number") else { return };
+    let landform = in_s3("");
+    let unit = std::fs::read_to_string(landform.at("live/a/terragrunt.hcl")).unwrap();
+    let other = unit.replace("account_id = \"\"", "account_id = \"111122223333\"");
+    let landform = landform.file("live/b/terragrunt.hcl", &other);
+    let answer = apply(&landform, &["--yes", "--filter", "b"]).expect(1);
+    says(&answer, &["there are no AWS credentials"]);
+    let answer = apply(&landform, &["--yes"]).expect(3);
+    says(&answer, &["the accounts `a` have no number yet"]);
+}
+
 #[test]
 fn a_unit_that_does_not_say_where_its_state_is_stays_as_it_is() {
     let Some(_) = engine_or_skip("the unit without a back end") else { return };
