@@ -30,12 +30,14 @@ resource "aws_route53_zone" "this" {
       condition     = local.public || length(var.delegations) == 0
       error_message = "a private zone cannot delegate subdomains: leave delegations or private_vpc_ids out"
     }
+  }
+}
 
-    # Changes of the VPC are ignored, so nothing else would tell that the zone is not as asked.
-    postcondition {
-      condition     = local.public ? length(self.vpc) == 0 : contains([for vpc in self.vpc : vpc.vpc_id], var.private_vpc_ids[0])
-      error_message = "the zone stays public or private, and its first VPC is for life: keep private_vpc_ids as it was, or replace the VPC or the zone by hand (see the README of dns-zone)"
-    }
+# Changes of the VPC are ignored, so nothing else would tell that the zone is not as asked.
+check "first_vpc" {
+  assert {
+    condition     = local.public ? length(aws_route53_zone.this.vpc) == 0 : contains([for vpc in aws_route53_zone.this.vpc : vpc.vpc_id], var.private_vpc_ids[0])
+    error_message = "the zone stays public or private, and its first VPC is for life: keep private_vpc_ids as it was, or replace the VPC or the zone by hand (see the README of dns-zone)"
   }
 }
 

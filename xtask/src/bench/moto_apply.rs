@@ -1,7 +1,6 @@
 //! The estate of the example company, and every module by itself, applied on moto: the real provider for what moto can host, the simulator for the rest.
 
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use serde_json::{Value as Json, json};
@@ -20,8 +19,6 @@ use crate::{Outcome, failed, root};
 const ACCOUNTS: &str = "accounts.json";
 /// What a destruction of protected things must be told.
 const SENTENCE: &str = "destroy what is protected";
-/// How many roots are applied at once.
-const AT_ONCE: usize = 4;
 /// The id of the first account.
 const FIRST_ID: u64 = 311_111_111_111;
 
@@ -48,26 +45,14 @@ pub(super) fn run_modules(setting: &Setting<'_>) -> Outcome<Report> {
         |root: &String| setting.only.is_none_or(|only| only.split(',').any(|one| one == root));
     let roots: Vec<String> = roots::names()?.into_iter().filter(wanted).collect();
     report.detail("roots", roots.len());
-    let pending = Mutex::new(roots);
-    let done: Mutex<Vec<(String, Outcome<usize>)>> = Mutex::new(Vec::new());
-    // Most of the time is waiting: some resources take a minute, whatever the cloud.
-    std::thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
-                let next = || pending.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                while let Some(root) = next() {
-                    let since = Instant::now();
-                    let outcome = roots::write(&setting.folder.join(&root), &|one| one == root)
-                        .and_then(|()| module(&binary, setting.folder, &root));
-                    let fault = outcome.as_ref().err().map_or("", String::as_str);
-                    eprintln!("  {root}: {:.0} s {fault}", since.elapsed().as_secs_f64());
-                    done.lock().unwrap_or_else(PoisonError::into_inner).push((root, outcome));
-                }
-            });
-        }
+    let done = roots::each(roots, |root| {
+        let since = Instant::now();
+        let outcome = roots::write(&setting.folder.join(root), &|one| one == root)
+            .and_then(|()| module(&binary, setting.folder, root));
+        let fault = outcome.as_ref().err().map_or("", String::as_str);
+        eprintln!("  {root}: {:.0} s {fault}", since.elapsed().as_secs_f64());
+        outcome
     });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by(|one, other| one.0.cmp(&other.0));
     let (mut faults, mut resources) = (Vec::new(), 0);
     for (root, outcome) in done {
         match outcome {

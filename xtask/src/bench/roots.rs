@@ -1,6 +1,7 @@
 //! A live repo of the roots in `xtask/data/gaps`: each is a unit that uses modules of the catalog, with all that they need.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use super::synthetic::{ROOT, put};
 use crate::{Outcome, failed, root};
@@ -9,6 +10,9 @@ use crate::{Outcome, failed, root};
 pub(crate) const FOLDER: &str = "xtask/data/gaps";
 /// What stands for the folder of the catalog in a root.
 pub(super) const CATALOG: &str = "@catalog@";
+
+/// How many roots are worked on at once.
+const AT_ONCE: usize = 4;
 
 /// Returns the names of all roots.
 pub(super) fn names() -> Outcome<Vec<String>> {
@@ -53,4 +57,27 @@ fn copy(from: &Path, to: &Path) -> Outcome {
         }
     }
     Ok(())
+}
+
+/// Does something with each root, some at once: most of the time is waiting, since some resources take a minute, whatever the cloud.
+pub(super) fn each<T: Send>(
+    roots: Vec<String>,
+    act: impl Fn(&str) -> T + Sync,
+) -> Vec<(String, T)> {
+    let pending = Mutex::new(roots);
+    let done = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                let next = || pending.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                while let Some(root) = next() {
+                    let outcome = act(&root);
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push((root, outcome));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by(|one, other| one.0.cmp(&other.0));
+    done
 }

@@ -60,22 +60,22 @@ run "takes_further_networks_later" {
   }
 }
 
-run "rejects_another_first_vpc" {
+run "tells_of_another_first_vpc" {
   command = plan
 
   variables {
     private_vpc_ids = ["vpc-0123456789abcdef9"]
   }
 
-  expect_failures = [aws_route53_zone.this]
+  expect_failures = [check.first_vpc]
 }
 
-run "rejects_making_a_private_zone_public" {
+run "tells_that_a_private_zone_cannot_become_public" {
   command = plan
 
   variables {
     private_vpc_ids = []
   }
 
-  expect_failures = [aws_route53_zone.this]
+  expect_failures = [check.first_vpc]
 }
