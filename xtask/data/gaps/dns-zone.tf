@@ -35,3 +35,12 @@ module "private" {
   domain          = "acme.internal"
   private_vpc_ids = [aws_vpc.net.id, aws_vpc.second.id]
 }
+
+# Without the module's indifference to further VPCs.
+resource "aws_route53_zone" "plain" {
+  name = "plain.internal"
+
+  vpc {
+    vpc_id = aws_vpc.net.id
+  }
+}

@@ -40,3 +40,18 @@ module "this" {
 
   use_alerts = { topic_arn = aws_sns_topic.alarms.arn }
 }
+
+data "aws_ssoadmin_instances" "all" {}
+
+data "aws_identitystore_group" "administrators" {
+  identity_store_id = local.instance.identity_store_id
+
+  alternate_identifier {
+    unique_attribute {
+      attribute_path  = "DisplayName"
+      attribute_value = "administrators"
+    }
+  }
+
+  depends_on = [module.this]
+}
