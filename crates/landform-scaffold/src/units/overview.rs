@@ -92,17 +92,18 @@ fn has_something(company: &Company, account: &str) -> bool {
 }
 
 /// What a row of charts is of.
-enum Kind {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
     Service,
     Database,
     Cache,
 }
 
 /// A row of charts: its kind, the name in its environment, and what its metrics are found by.
-type Row = (Kind, String, Vec<(&'static str, Expression)>);
+pub(super) type Row = (Kind, String, Vec<(&'static str, Expression)>);
 
 /// Returns what is shown of an environment.
-fn shown(company: &Company, environment: &Environment) -> Vec<Row> {
+pub(super) fn shown(company: &Company, environment: &Environment) -> Vec<Row> {
     let mut rows = Vec::new();
     if !matches!(environment.compute, Compute::Groups { .. }) {
         rows.extend(environment.services.iter().map(|one| {

@@ -3,7 +3,7 @@
 use landform_company::{Compute, Connection, Vpn, names};
 
 use super::account::{account_id, arn, in_account};
-use super::{Place, logs};
+use super::{Place, logs, overview};
 use crate::expression::{Expression, map, raw, text, texts};
 use crate::unit::Unit;
 
@@ -60,24 +60,11 @@ fn dashboard(place: &Place<'_>) -> Unit {
             (&one.name, map(entries))
         }));
     }
-    let databases: Vec<_> = environment
-        .databases
-        .iter()
-        .map(|one| {
-            let name = names::database(place.company, environment, &one.name);
-            (&one.name, map([("cluster_identifier", text(name))]))
-        })
-        .collect();
-    let caches: Vec<_> = environment
-        .caches
-        .iter()
-        .map(|one| {
-            let name = names::cache(place.company, environment, &one.name);
-            let entries =
-                [("replication_group_id", text(name)), ("nodes_per_shard", raw(one.replicas + 1))];
-            (&one.name, map(entries))
-        })
-        .collect();
+    let stores = |kind| {
+        let rows = overview::shown(place.company, environment).into_iter();
+        let rows: Vec<_> = rows.filter(|row| row.0 == kind).collect();
+        (!rows.is_empty()).then(|| map(rows.into_iter().map(|(_, name, found)| (name, map(found)))))
+    };
     let mut alarms = None;
     if !environment.services.is_empty() {
         unit = unit.needs("unwell", place.path("composite-alarms"));
@@ -88,8 +75,8 @@ fn dashboard(place: &Place<'_>) -> Unit {
     unit.set_some("alarm_arns", alarms)
         .set_some("load_balancers", (!balancers.is_empty()).then(|| map(balancers)))
         .set_some("ecs_services", (!services.is_empty()).then(|| map(services)))
-        .set_some("aurora_clusters", (!databases.is_empty()).then(|| map(databases)))
-        .set_some("caches", (!caches.is_empty()).then(|| map(caches)))
+        .set_some("aurora_clusters", stores(overview::Kind::Database))
+        .set_some("caches", stores(overview::Kind::Cache))
 }
 
 /// Returns one alarm for each part of an environment and one for all of it, of all the alarms that tell of it.
