@@ -12,11 +12,11 @@ use crate::{Company, parse_company};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Learned {
     /// The kind of its block.
-    pub block: &'static str,
+    pub block: String,
     /// The label of its block, if it has one.
     pub label: Option<String>,
     /// The attribute.
-    pub name: &'static str,
+    pub name: String,
     /// The value: a string, or a list of strings.
     pub value: Json,
 }
@@ -41,11 +41,11 @@ pub fn with_learned(
             }
         }
         let label = one.label.as_deref();
-        if !body.get_blocks(one.block).any(|block| has_label(block, label)) {
-            add(&mut body, one.block, label);
+        if !body.get_blocks(&one.block).any(|block| has_label(block, label)) {
+            add(&mut body, &one.block, label);
         }
-        if let Some(block) = body.get_blocks_mut(one.block).find(|block| has_label(block, label)) {
-            set(block, one.name, &one.value);
+        if let Some(block) = body.get_blocks_mut(&one.block).find(|block| has_label(block, label)) {
+            set(block, &one.name, &one.value);
         }
     }
     let text = body.to_string();
@@ -123,8 +123,8 @@ mod tests {
         new.strip_prefix(COMPANY).map(str::to_owned).unwrap_or(new)
     }
 
-    fn id(block: &'static str, name: &'static str, value: &str) -> Learned {
-        Learned { block, label: None, name, value: value.into() }
+    fn id(block: &str, name: &str, value: &str) -> Learned {
+        Learned { block: block.to_owned(), label: None, name: name.to_owned(), value: value.into() }
     }
 
     #[test]

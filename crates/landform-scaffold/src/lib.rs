@@ -16,5 +16,5 @@ pub use base::BASE;
 pub use change::{Action, Changes, FileChange, PlanError, plan_write, unified_diff};
 pub use lessons::{Lesson, LessonSubject, lessons};
 pub use manifest::MANIFEST;
-pub use root::ACCOUNTS;
+pub use root::{ACCOUNTS, accounts_text};
 pub use tree::{FileTree, render};

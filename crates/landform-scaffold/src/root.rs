@@ -113,7 +113,7 @@ pub(crate) fn accounts(company: &Company) -> String {
 }
 
 /// Returns the text of `accounts.json`.
-pub(crate) fn accounts_text(accounts: &Json) -> String {
+pub fn accounts_text(accounts: &Json) -> String {
     let mut text = serde_json::to_string_pretty(accounts).unwrap_or_default();
     text.push('\n');
     text

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use landform_company::{Learned, with_learned};
 use landform_os::{OsWorld, keep_private};
 use landform_plan::State;
-use landform_scaffold::{ACCOUNTS, Lesson, LessonSubject, lessons, unified_diff};
+use landform_scaffold::{ACCOUNTS, Lesson, LessonSubject, accounts_text, lessons, unified_diff};
 use landform_value::to_json;
 use landform_world::{Access, OverlayWorld, World};
 use serde::Serialize;
@@ -58,8 +58,6 @@ struct Row {
     label: Option<String>,
     name: String,
     value: Json,
-    #[serde(skip)]
-    attribute: Option<(&'static str, &'static str)>,
     /// What the file says so far.
     said: Json,
 }
@@ -179,7 +177,6 @@ fn lacking(
         file,
         block: None,
         label: None,
-        attribute: None,
         name: name.to_owned(),
         value,
         said,
@@ -189,7 +186,6 @@ fn lacking(
         LessonSubject::Attribute { block, label, name, said } => vec![Row {
             block: Some(*block),
             label: label.clone(),
-            attribute: Some((*block, *name)),
             ..row(loading::COMPANY_FILE, name, told, said.clone())
         }],
         LessonSubject::Accounts => {
@@ -215,7 +211,7 @@ fn edits(
         world.read_text(path).map_err(|error| CommandError::file("read", path, &error))
     };
     let learned = rows.iter().filter_map(|row| {
-        let (block, name) = row.attribute?;
+        let (block, name) = (row.block?.to_owned(), row.name.clone());
         Some(Learned { block, label: row.label.clone(), name, value: row.value.clone() })
     });
     let learned: Vec<Learned> = learned.collect();
@@ -235,8 +231,7 @@ fn edits(
                 *id = row.value.clone();
             }
         }
-        let mut new = serde_json::to_string_pretty(&all).unwrap_or_default();
-        new.push('\n');
+        let new = accounts_text(&all);
         edits.push(Edit { name: ACCOUNTS.to_owned(), path, old, new });
     }
     Ok(edits)
