@@ -106,6 +106,8 @@ fn renamed(ty: &str, state: &Value, name: &str) -> Option<Value> {
         ("aws_db_instance", "db_instance_arn") => "arn",
         ("aws_kms_alias", "target_key_arn") => "target_key_arn",
         ("aws_iam_user", "user_id") | ("aws_iam_group", "group_id") => "unique_id",
+        ("aws_identitystore_user", "id") => "user_id",
+        ("aws_identitystore_group", "id") => "group_id",
         ("aws_acm_certificate", "domain") => "domain_name",
         ("aws_vpc_peering_connection", "status") => "accept_status",
         _ => name,

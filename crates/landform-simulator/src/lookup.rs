@@ -231,6 +231,45 @@ fn fits(object: &Object, (ty, schema): (&str, &Schema), config: &Value, filters:
         "tags" => has_tags(object, config, "tags"),
         _ => argument(object, ty, name, value),
     }) && filters.all(|name| filtered(object, name))
+        && has_unique_attribute(object, config)
+}
+
+/// Tells whether a user or a group of an identity store has the unique attribute by which a data source asks for it: the block `unique_attribute` in `alternate_identifier`, whose paths are those of SCIM (`DisplayName`, `emails.value`).
+fn has_unique_attribute(object: &Object, config: &Value) -> bool {
+    let blocks = |value: &Value, name: &str| {
+        let blocks = value.get(name).and_then(Value::as_items);
+        blocks.unwrap_or_default().to_vec()
+    };
+    let alternates = blocks(config, "alternate_identifier");
+    let mut asked = alternates.iter().flat_map(|block| blocks(block, "unique_attribute"));
+    asked.all(|block| {
+        let path = block.get("attribute_path").and_then(Value::as_str).unwrap_or_default();
+        let path: Vec<String> = path.split('.').map(snake_case).collect();
+        let wanted = block.get("attribute_value").and_then(Value::as_str);
+        holds(&object.state, &path, wanted.unwrap_or_default())
+    })
+}
+
+/// Tells whether what a path leads to is a text; of a list, any item counts.
+fn holds(value: &Value, path: &[String], wanted: &str) -> bool {
+    if let Some(items) = value.as_items() {
+        return items.iter().any(|item| holds(item, path, wanted));
+    }
+    match path.split_first() {
+        None => value.as_str() == Some(wanted),
+        Some((name, rest)) => value.get(name).is_some_and(|value| holds(value, rest, wanted)),
+    }
+}
+
+fn snake_case(name: &str) -> String {
+    let mut text = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !text.is_empty() {
+            text.push('_');
+        }
+        text.push(letter.to_ascii_lowercase());
+    }
+    text
 }
 
 /// Tells whether an object is what an argument asks for; an argument that it does not know says nothing.

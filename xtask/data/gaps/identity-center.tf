@@ -42,3 +42,16 @@ module "this" {
 }
 
 data "aws_ssoadmin_instances" "all" {}
+
+data "aws_identitystore_group" "administrators" {
+  identity_store_id = local.instance.identity_store_id
+
+  alternate_identifier {
+    unique_attribute {
+      attribute_path  = "DisplayName"
+      attribute_value = "administrators"
+    }
+  }
+
+  depends_on = [module.this]
+}

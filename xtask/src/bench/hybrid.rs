@@ -35,7 +35,7 @@ pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
     };
     let (hybrid, hybrid_usage) = simulated("hybrid");
     let (simulator, simulator_usage) = simulated("simulated");
-    let real = real?;
+    let (real, hybrid, simulator) = (of_one_instance(real?), hybrid?, simulator?);
     let mut report = Report::new(
         "hybrid",
         "first plans of the example company by the hybrid and by the simulator with those of the real provider",
@@ -45,10 +45,43 @@ pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
     report.side("real provider", real_usage);
     report.side("simulator", simulator_usage);
     report.detail("units", units(&real).count());
-    for (name, other, bar) in [("hybrid", hybrid?, HYBRID), ("simulator", simulator?, SIMULATOR)] {
+    for (name, other, bar) in [("hybrid", hybrid, HYBRID), ("simulator", simulator, SIMULATOR)] {
+        let other = of_one_instance(other);
         judge(&mut report, name, &side_by_side(&printed(&real), printed(&other)), bar);
     }
     Ok(report)
+}
+
+/// Gives a plan one and the same instance of IAM Identity Center, with its identity store. AWS has it before anything is planned; the emulator and the simulator each make one up.
+fn of_one_instance(plan: Json) -> Json {
+    match plan {
+        Json::String(text) => Json::String(without_instance(&text)),
+        Json::Array(items) => Json::Array(items.into_iter().map(of_one_instance).collect()),
+        Json::Object(entries) => {
+            let entries = entries.into_iter().map(|(name, value)| (name, of_one_instance(value)));
+            Json::Object(entries.collect())
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => plan,
+    }
+}
+
+/// Puts zeros for the digits of `ssoins-` with 16 of them anywhere, and of `d-` with 10 at the start, where an identity store stands.
+fn without_instance(text: &str) -> String {
+    let instance = text.find("ssoins-").map(|at| (at + "ssoins-".len(), 16));
+    let store = text.starts_with("d-").then_some(("d-".len(), 10));
+    let Some((start, digits)) = instance.or(store) else { return text.to_owned() };
+    let end = start + digits;
+    let ends = text.get(end..).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let id = text.get(start..end).unwrap_or_default();
+    if !ends || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return text.to_owned();
+    }
+    format!(
+        "{}{}{}",
+        text.get(..start).unwrap_or_default(),
+        "0".repeat(digits),
+        text.get(end..).unwrap_or_default()
+    )
 }
 
 /// Compares the units that both sides have planned: others wait for what is not there yet.
@@ -66,4 +99,26 @@ fn judge(report: &mut Report, name: &str, found: &Comparison, bar: f64) {
     report.detail(&format!("{name}: values that differ"), listed(&found.unequal));
     report.detail(&format!("{name}: changes that differ"), listed(&found.actions));
     report.detail(&format!("{name}: values that one side alone knows"), listed(&found.known_once));
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_the_instance_is_made_the_same() {
+        let plan = json!({
+            "instance_arn": "arn:aws:sso:::instance/ssoins-0123456789abcdef",
+            "ids": ["d-0123456789", "d-0123456789/a", "d-0123456789abc", "d-day", "i-0123456789"],
+            "count": 1,
+        });
+        let expected = json!({
+            "instance_arn": "arn:aws:sso:::instance/ssoins-0000000000000000",
+            "ids": ["d-0000000000", "d-0000000000/a", "d-0123456789abc", "d-day", "i-0123456789"],
+            "count": 1,
+        });
+        assert_eq!(of_one_instance(plan), expected);
+    }
 }

@@ -112,6 +112,8 @@ fn types() -> Option<BTreeSet<String>> {
         "aws_iam_policy_document",
         "aws_iam_role",
         "aws_iam_role_policy_attachment",
+        "aws_identitystore_group",
+        "aws_identitystore_user",
         "aws_internet_gateway",
         "aws_nat_gateway",
         "aws_region",
@@ -292,6 +294,64 @@ fn what_aws_refuses_is_refused() {
         let said = said.collect::<Vec<_>>().join(" ");
         assert!(run.code == Some(1) && said.contains(fault), "no `{fault}` in {said}");
     }
+}
+
+#[test]
+fn an_identity_store_is_asked_by_unique_attributes() {
+    const STORE: &str = r#"
+resource "aws_identitystore_group" "this" {
+  for_each          = toset(["administrators", "readers"])
+  identity_store_id = "d-1234567890"
+  display_name      = each.key
+}
+data "aws_identitystore_group" "found" {
+  identity_store_id = "d-1234567890"
+  alternate_identifier {
+    unique_attribute {
+      attribute_path  = "DisplayName"
+      attribute_value = "readers"
+    }
+  }
+  depends_on = [aws_identitystore_group.this]
+}
+resource "aws_identitystore_user" "this" {
+  for_each          = toset(["ada", "grace"])
+  identity_store_id = "d-1234567890"
+  display_name      = each.key
+  user_name         = each.key
+  name {
+    given_name  = each.key
+    family_name = "L"
+  }
+  emails { value = "${each.key}@example.com" }
+}
+data "aws_identitystore_user" "found" {
+  identity_store_id = "d-1234567890"
+  alternate_identifier {
+    unique_attribute {
+      attribute_path  = "Emails.Value"
+      attribute_value = "grace@example.com"
+    }
+  }
+  depends_on = [aws_identitystore_user.this]
+}
+output "found" {
+  value = {
+    group = data.aws_identitystore_group.found.id == aws_identitystore_group.this["readers"].group_id
+    user  = data.aws_identitystore_user.found.id == aws_identitystore_user.this["grace"].user_id
+  }
+}
+"#;
+    let Some(engine) = engine() else { return };
+    let root = Root::new(engine, &Simulator::new(), types(), "");
+    root.write("main.tf", &format!("{HEAD}{STORE}"));
+    root.expect(&["init", "-no-color", "-input=false"], 0, &[]);
+    root.apply(&["4 added, 0 changed, 0 destroyed"]);
+    root.expect(&["output", "-json", "found"], 0, &[r#"{"group":true,"user":true}"#]);
+    root.is_settled();
+    root.write("main.tf", &format!("{HEAD}{}", STORE.replace("grace@", "nobody@")));
+    let run = root.run(&["plan", "-no-color", "-input=false"]);
+    assert_eq!(run.code, Some(1), "{}", run.said);
 }
 
 #[test]
