@@ -3,6 +3,7 @@
 mod blocks;
 mod complaint;
 mod engine;
+mod heap;
 mod module;
 mod requirements;
 mod restraint;
@@ -11,6 +12,7 @@ mod workspace;
 
 pub use blocks::{BlocksByType, blocks_in_use};
 pub use engine::{Engine, EngineError, EngineKind, MINIMUM_VERSION, find};
+pub use heap::heap_settings;
 pub use module::{ByFolder, GUARDS, Module, Protected, ProtectedByFolder, read_module};
 pub use requirements::{ProviderAddress, Requirements, read_requirements};
 pub use restraint::{lift_guards, turn_off_protection, withhold_provisioners};

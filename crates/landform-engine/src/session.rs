@@ -167,12 +167,14 @@ impl Session<'_> {
         self.change("apply", &["apply", "-auto-approve", "-input=false", "-json"])
     }
 
-    /// Destroys everything.
+    /// Destroys everything, from the state as it is: nothing but the engine can have changed what it tells of.
     ///
     /// # Errors
     /// Carries the engine's own words.
     pub fn destroy(&self) -> Result<Applied, SessionError> {
-        self.change("destroy", &["apply", "-destroy", "-auto-approve", "-input=false", "-json"])
+        let args =
+            ["apply", "-destroy", "-refresh=false", "-auto-approve", "-input=false", "-json"];
+        self.change("destroy", &args)
     }
 
     /// Finds out what would change; nothing is written.

@@ -5,7 +5,6 @@
 mod counts;
 mod files;
 mod given;
-mod heap;
 mod lock;
 mod manifest;
 mod module;

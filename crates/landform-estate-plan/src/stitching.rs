@@ -3,14 +3,13 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use landform_engine::{PlanWish, Planned, Session, SessionError};
+use landform_engine::{PlanWish, Planned, Session, SessionError, heap_settings};
 use landform_plan::ShownPlan;
 use landform_terragrunt::Unit;
 use landform_workbench::{Served, Wanted};
 use landform_world::{Access, Cancel, Usage};
 use serde::Deserialize;
 
-use crate::heap;
 use crate::names::module_names;
 use crate::piece::{Making, Piece, UNITS};
 use crate::plan::{EstatePlan, Outcome, PlanError, Request};
@@ -166,8 +165,8 @@ impl<'a> Stitching<'a> {
 
     fn session(&self, served: &dyn Served) -> Result<Session<'a>, PlanError> {
         let Request { world, engine, folder, footing, .. } = *self.request;
-        let mut env = heap::settings(world, self.pieces.len());
-        env.extend(footing.env.clone());
+        let mut env = footing.env.clone();
+        env.extend(heap_settings(world, self.pieces.len()));
         env.extend(served.env());
         if let Some(config) = &footing.engine_config {
             if world.kind(config).is_none() {

@@ -70,8 +70,7 @@ impl<'a> Stage<'a> {
         let working = self.make(path, cancel)?;
         let served = self.bench.serve(&working, &State::default(), false)?;
         let session = self.bench.session(&working, served.as_ref(), cancel);
-        let started = session.init().map_err(|error| error.to_string())?;
-        let applied = session.apply();
+        let applied = session.prepared(Session::apply);
         // What was created before a fault is in the state, and must be taken down too.
         let state = self.state(path)?;
         self.note(path, |progress| {
@@ -79,7 +78,7 @@ impl<'a> Stage<'a> {
             progress.types = count_types(&state);
             progress.outputs = Some(state.outputs_object());
         });
-        let applied = applied.map_err(|error| error.to_string())?;
+        let (started, applied) = applied.map_err(|error| error.to_string())?;
         let usage = sum(started, applied.usage);
         Ok(Done { resources: state.instances.len(), changes: applied.log.changes.len(), usage })
     }

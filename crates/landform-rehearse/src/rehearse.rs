@@ -61,7 +61,7 @@ pub fn rehearse(
     let began = world.elapsed();
     world.write(&options.place.engine_config(), b"", Access::Private)?;
     let graph = names(options.estate);
-    let footing = Footing::simulated(options.place);
+    let footing = Footing::simulated(world, options.place);
     let stage = Stage {
         bench: Bench {
             world,

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use landform_engine::heap_settings;
+use landform_world::World;
+
 use crate::place::Place;
 
 /// Where engines keep states.
@@ -40,12 +43,12 @@ pub struct Footing {
 
 impl Footing {
     /// Returns that of a simulated world: states in the place, nothing run but engines, nothing of the user's settings.
-    pub fn simulated(place: &Place) -> Self {
+    pub fn simulated(world: &dyn World, place: &Place) -> Self {
         Self {
             back_end: BackEnd::Local,
             provisioners: Provisioners::Withheld,
             engine_config: Some(place.engine_config()),
-            env: BTreeMap::new(),
+            env: heap_settings(world, 1),
         }
     }
 }

@@ -10,12 +10,16 @@ use landform_terragrunt::{
 };
 use landform_value::{Data, Value, to_json};
 use landform_world::{Access, Cancel, World};
+use serde_json::json;
 
 use crate::bench::{Bench, WorkingUnit};
 use crate::footing::{BackEnd, Provisioners};
 
 /// Where an engine has the state of a configuration without a back end, in the working copy.
 pub const STATE_FILE: &str = "terraform.tfstate";
+
+/// Where an engine notes which back end `init` has prepared, in the working copy.
+const PREPARED: &str = ".terraform/terraform.tfstate";
 
 /// Makes the working copies of the units of an estate.
 #[derive(Clone, Copy)]
@@ -142,6 +146,7 @@ impl Making<'_> {
         world
             .create_folder(state.parent().unwrap_or(place.folder()), Access::Private)
             .and_then(|()| workspace.write(world, name, &local_backend(state)))
+            .and_then(|()| workspace.write(world, Path::new(PREPARED), &prepared_backend(state)))
             .map_err(fault)
     }
 
@@ -192,6 +197,13 @@ pub fn generate(world: &dyn World, workspace: &Workspace, file: &Generate) -> Re
         }
     }
     workspace.write(world, path, &text).map_err(fault)
+}
+
+/// Returns what `init` would note of a local back end, so that it need not run. An engine that reads it otherwise asks for `init`.
+fn prepared_backend(state: &Path) -> String {
+    let backend =
+        json!({ "type": "local", "config": { "path": state.display().to_string() }, "hash": 0 });
+    json!({ "version": 3, "backend": backend }).to_string()
 }
 
 fn local_backend(state: &Path) -> String {

@@ -204,7 +204,7 @@ impl Stage<'_> {
             self.world
                 .write(&file, b"", Access::Private)
                 .map_err(|error| CommandError::file("write", &file, &error))?;
-            return Ok(Footing::simulated(place));
+            return Ok(Footing::simulated(self.world, place));
         }
         // An emulator is on this machine, and so would be what provisioners change.
         let provisioners =

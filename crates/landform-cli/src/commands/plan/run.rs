@@ -164,7 +164,7 @@ impl Run<'_> {
         self.world
             .write(&file, b"", Access::Private)
             .map_err(|error| CommandError::file("write", &file, &error))?;
-        Ok(Footing::simulated(place))
+        Ok(Footing::simulated(self.world, place))
     }
 
     /// Returns what engines stand on that plan one unit each: with served providers, copies of the states will do.

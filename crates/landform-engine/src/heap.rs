@@ -17,7 +17,7 @@ const UNIT: usize = 2;
 const MOST: usize = 340;
 
 /// Returns the settings for an engine that plans so many units; what the user has set is left as it is.
-pub(crate) fn settings(world: &dyn World, units: usize) -> BTreeMap<String, String> {
+pub fn heap_settings(world: &dyn World, units: usize) -> BTreeMap<String, String> {
     let own: BTreeMap<String, String> = OWN
         .iter()
         .filter_map(|name| world.env(name).map(|value| ((*name).to_owned(), value)))
@@ -42,9 +42,12 @@ mod tests {
     #[test]
     fn grows_with_the_estate() {
         let world = MemoryWorld::default();
-        let limits = [1, 40, 300].map(|units| settings(&world, units)["GOMEMLIMIT"].clone());
+        let limits = [1, 40, 300].map(|units| heap_settings(&world, units)["GOMEMLIMIT"].clone());
         assert_eq!(limits, ["142MiB", "220MiB", "340MiB"]);
         let own = MemoryWorld::default().with_env("GOGC", "50");
-        assert_eq!(settings(&own, 300), BTreeMap::from([("GOGC".to_owned(), "50".to_owned())]));
+        assert_eq!(
+            heap_settings(&own, 300),
+            BTreeMap::from([("GOGC".to_owned(), "50".to_owned())])
+        );
     }
 }
