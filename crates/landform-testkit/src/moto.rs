@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::http;
 use crate::python::python_with_moto;
@@ -17,6 +17,9 @@ const LAUNCHER: &str = include_str!("launcher.py");
 
 /// How long the start may take.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long the end may take.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// How clients reach the emulator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,7 +153,11 @@ impl Moto {
 impl Drop for Moto {
     fn drop(&mut self) {
         drop(self.alive.take());
-        // It ends by itself; a second signal does no harm, and waiting leaves no dead process behind.
+        // It removes its folder and ends; a signal at once would leave the folder behind.
+        let deadline = Instant::now() + FAREWELL;
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(5));
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

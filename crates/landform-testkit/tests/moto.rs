@@ -7,6 +7,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,9 @@ use landform_testkit::{Mode, Moto, Skip};
 
 /// Set in the process that is killed.
 const VICTIM: &str = "LANDFORM_TESTKIT_VICTIM";
+
+/// What that process does: wait until it is killed.
+const WAITS: &str = "waits";
 
 fn moto_or_skip(mode: Mode) -> Option<Moto> {
     Moto::start(mode).map_err(|Skip(reason)| eprintln!("skipped: {reason}")).ok()
@@ -73,15 +77,36 @@ fn victim() {
     }
     let Some(moto) = moto_or_skip(Mode::Server) else { return };
     eprintln!("listens at {}", moto.url());
-    std::thread::sleep(Duration::from_secs(600));
+    if std::env::var(VICTIM).unwrap() == WAITS {
+        std::thread::sleep(Duration::from_secs(600));
+    }
+}
+
+/// Returns the command that starts an emulator in a process of its own, with a folder for what it writes.
+fn victim_command(does: &str, folder: &Path) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.args(["--exact", "victim", "--nocapture"]).env(VICTIM, does).env("TMPDIR", folder);
+    command
+}
+
+fn is_empty(folder: &Path) -> bool {
+    std::fs::read_dir(folder).unwrap().next().is_none()
+}
+
+#[test]
+fn an_emulator_that_is_dropped_leaves_nothing_behind() {
+    let Some(_) = moto_or_skip(Mode::Server) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let done = victim_command("ends", folder.path()).output().unwrap();
+    assert!(String::from_utf8_lossy(&done.stderr).contains("listens at"), "{done:?}");
+    assert!(is_empty(folder.path()));
 }
 
 #[test]
 fn an_emulator_does_not_outlive_a_killed_process() {
     let Some(_) = moto_or_skip(Mode::Server) else { return };
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "victim", "--nocapture"])
-        .env(VICTIM, "1")
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = victim_command(WAITS, folder.path())
         .stderr(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()
@@ -95,7 +120,7 @@ fn an_emulator_does_not_outlive_a_killed_process() {
     child.kill().unwrap();
     child.wait().unwrap();
     let deadline = Instant::now() + Duration::from_secs(20);
-    while TcpStream::connect(&address).is_ok() {
+    while TcpStream::connect(&address).is_ok() || !is_empty(folder.path()) {
         assert!(Instant::now() < deadline, "the emulator outlives the process that started it");
         std::thread::yield_now();
     }
