@@ -47,7 +47,7 @@ pub(super) fn dashboard(company: &Company, account: &Account) -> Option<Unit> {
             }
             entries.push(("account_id", raw(account_id(&environment.account))));
             entries.push(("region", text(environment.region.name)));
-            let row = (format!("{}-{name}", environment.name), map(entries));
+            let row = (format!("{}/{name}", environment.name), map(entries));
             match kind {
                 Kind::Service => services.push(row),
                 Kind::Database => databases.push(row),
