@@ -65,7 +65,7 @@ fn of_one_instance(plan: Json) -> Json {
     }
 }
 
-/// Puts zeros for the digits of `ssoins-` with 16 of them anywhere, and of `d-` with 10 at the start, where an identity store stands.
+/// Puts zeros for what follows `ssoins-` anywhere, in 16 letters and digits, and `d-` at the start, in 10: an identity store.
 fn without_instance(text: &str) -> String {
     let instance = text.find("ssoins-").map(|at| (at + "ssoins-".len(), 16));
     let store = text.starts_with("d-").then_some(("d-".len(), 10));
@@ -73,7 +73,7 @@ fn without_instance(text: &str) -> String {
     let end = start + digits;
     let ends = text.get(end..).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let id = text.get(start..end).unwrap_or_default();
-    if !ends || !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if !ends || !id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
         return text.to_owned();
     }
     format!(
@@ -111,7 +111,7 @@ mod tests {
     fn only_the_instance_is_made_the_same() {
         let plan = json!({
             "instance_arn": "arn:aws:sso:::instance/ssoins-0123456789abcdef",
-            "ids": ["d-0123456789", "d-0123456789/a", "d-0123456789abc", "d-day", "i-0123456789"],
+            "ids": ["d-5ecwdgdd7l", "d-0123456789/a", "d-0123456789abc", "d-day", "i-0123456789"],
             "count": 1,
         });
         let expected = json!({
