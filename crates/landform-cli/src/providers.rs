@@ -78,11 +78,12 @@ impl SimulatedProviders {
     pub(crate) fn planned_by(
         mut self,
         kind: ProviderKind,
+        purpose: Purpose,
         world: &dyn World,
         ui: &Ui,
     ) -> Result<Self, CommandError> {
         if kind == ProviderKind::Hybrid {
-            let real = Real::find(world, &self.folder, &self.runtime)?;
+            let real = Real::find(world, purpose, &self.folder, &self.runtime)?;
             ui.status("provider", &format!("{}, for plans alone", real.name()));
             self.real = Some(real);
         }
@@ -99,13 +100,19 @@ impl SimulatedProviders {
     }
 }
 
-struct ServedSocket(Server, Protocol);
+struct ServedSocket {
+    server: Server,
+    protocol: Protocol,
+    env: BTreeMap<String, String>,
+}
 
 impl Served for ServedSocket {
     fn env(&self) -> BTreeMap<String, String> {
-        let servers = ADDRESSES.map(|address| (address, self.1, self.0.socket()));
+        let servers = ADDRESSES.map(|address| (address, self.protocol, self.server.socket()));
         let value = reattach_value(&servers, std::process::id());
-        BTreeMap::from([(REATTACH_VARIABLE.to_owned(), value)])
+        let mut env = self.env.clone();
+        env.insert(REATTACH_VARIABLE.to_owned(), value);
+        env
     }
 }
 
@@ -134,7 +141,8 @@ impl Providers for SimulatedProviders {
         let server = serve(&socket, protocol, move || factory.connect());
         let server =
             server.map_err(|error| format!("cannot serve the simulated provider: {error}"))?;
-        Ok(Box::new(ServedSocket(server, protocol)))
+        let env = self.real.as_ref().map(Real::env).unwrap_or_default();
+        Ok(Box::new(ServedSocket { server, protocol, env }))
     }
 
     fn left(&self) -> Vec<Left> {

@@ -48,10 +48,9 @@ data "aws_identitystore_group" "administrators" {
 
   alternate_identifier {
     unique_attribute {
-      attribute_path  = "DisplayName"
-      attribute_value = "administrators"
+      attribute_path = "DisplayName"
+      # Asked once the group is there, whatever else of the module fails.
+      attribute_value = module.this.group_ids["administrators"] == "" ? "" : "administrators"
     }
   }
-
-  depends_on = [module.this]
 }

@@ -16,7 +16,7 @@ use self::folders::Folders;
 use super::Outcome;
 use crate::error::{CommandError, Kind};
 use crate::loading::{self, Subject};
-use crate::providers::{ProviderKind, SimulatedProviders};
+use crate::providers::{ProviderKind, Purpose, SimulatedProviders};
 use crate::rehearsed::{account_ids, generated};
 use crate::run_view::RunView;
 use crate::settings::{EngineOptions, home};
@@ -116,7 +116,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> Outcome {
             .map_err(|error| {
                 CommandError::new(Kind::Failed, format!("cannot start the simulator: {error}"))
             })?
-            .planned_by(args.provider, &world, ui)?;
+            .planned_by(args.provider, Purpose::Units, &world, ui)?;
     let cancel = signals::cancel_on_interrupt()?;
     let options = Options {
         name,

@@ -46,7 +46,7 @@ const LOCK_FILE: &str = ".terraform.lock.hcl";
 const GATES: (usize, usize) = (2, 1);
 
 /// How programs written in Go use memory and cores, where the user says so.
-const GO: [&str; 3] = ["GOGC", "GOMEMLIMIT", "GOMAXPROCS"];
+pub(super) const GO: [&str; 3] = ["GOGC", "GOMEMLIMIT", "GOMAXPROCS"];
 
 /// How a provider that changes things uses memory: some run at once, and half of the usual garbage saves a quarter of it for little work.
 const THRIFT: [(&str, &str); 1] = [("GOGC", "50")];
@@ -54,19 +54,20 @@ const THRIFT: [(&str, &str); 1] = [("GOGC", "50")];
 /// How a provider that plans uses memory and cores: few run at once, each for a second or two, half of which went into collecting garbage.
 ///
 /// What it does is small and waits for the cloud; on more cores it spends more of their time on passing work around.
-const HASTE: [(&str, &str); 3] = [("GOGC", "400"), ("GOMEMLIMIT", "192MiB"), ("GOMAXPROCS", "1")];
+pub(super) const HASTE: [(&str, &str); 3] =
+    [("GOGC", "400"), ("GOMEMLIMIT", "192MiB"), ("GOMAXPROCS", "1")];
 
 /// What keeps providers from writing down every call for engines, which throw it away: a tenth of their work.
-const QUIET: [&str; 3] = ["TF_LOG_PROVIDER", "TF_LOG_SDK", "TF_LOG_SDK_PROTO"];
+pub(super) const QUIET: [&str; 3] = ["TF_LOG_PROVIDER", "TF_LOG_SDK", "TF_LOG_SDK_PROTO"];
 
 /// What an engine adds to the arguments of `plan`.
-const PLAN_ARGUMENTS: &str = "TF_CLI_ARGS_plan";
+pub(super) const PLAN_ARGUMENTS: &str = "TF_CLI_ARGS_plan";
 
 /// How many resources an engine plans at once: the more, the fewer turns configurations take. How many calls are made at once is up to us.
-const AT_ONCE: usize = 256;
+pub(super) const AT_ONCE: usize = 256;
 
 /// How many calls a process works on at once while nothing is changed: as many as an engine makes unless it is told otherwise.
-const CALLS: usize = 10;
+pub(super) const CALLS: usize = 10;
 
 /// How long an emulator may take for one call: some of its resources are never ready.
 const EMULATOR_PATIENCE: Duration = Duration::from_secs(600);

@@ -17,15 +17,15 @@ use landform_world::{Access, World};
 use tokio::runtime::Runtime;
 
 use super::ADDRESSES;
+use super::clouds::{AT_ONCE, CALLS, GO, HASTE, PLAN_ARGUMENTS, Purpose, QUIET};
 use crate::error::{CommandError, Kind};
 use crate::settings::home;
 
 /// The versions that the catalog's modules are written for.
 const VERSIONS: &str = ">= 5.90, < 7.0";
 
-/// A provider takes some hundred megabytes, and is soon started again.
-const LIMITS: Limits =
-    Limits { idle: Duration::from_secs(60), count: 4, gate: None, calls: None, patience: None };
+/// How many processes run at once where configurations can take turns: one plans while the next one starts.
+const GATE: usize = 2;
 
 /// A real provider that plans without an account.
 pub(super) struct Real {
@@ -35,12 +35,14 @@ pub(super) struct Real {
     processes: Arc<Processes>,
     fallbacks: Fallbacks,
     verdicts: Arc<Verdicts>,
+    purpose: Purpose,
 }
 
 impl Real {
     /// Finds the provider and what it offers; its processes work below `folder`.
     pub(super) fn find(
         world: &dyn World,
+        purpose: Purpose,
         folder: &Path,
         runtime: &Runtime,
     ) -> Result<Self, CommandError> {
@@ -67,14 +69,15 @@ impl Real {
         let launch = Launch {
             hash: cache.hash(&found.binary).map_err(|error| failed(&error))?,
             binary: found.binary,
-            environment: offline_environment(&nothing),
+            environment: environment(world, &nothing),
         };
         let described = runtime.block_on(cache.describe(&launch, folder));
         Ok(Self {
             launch: Arc::new(launch),
             version: found.version,
             described: described.map_err(|error| failed(&error))?,
-            processes: Processes::new(PathBuf::from(folder), LIMITS),
+            processes: Processes::new(PathBuf::from(folder), limits(purpose)),
+            purpose,
             fallbacks: Fallbacks::default(),
             verdicts: Arc::new(Verdicts::kept_in(cache.verdicts())),
         })
@@ -88,6 +91,14 @@ impl Real {
     /// Returns the binary and its version, for people.
     pub(super) fn name(&self) -> String {
         format!("{} {}", self.launch.binary.display(), self.version)
+    }
+
+    /// Returns what engines must be told: how many resources to plan at once, where configurations take turns.
+    pub(super) fn env(&self) -> BTreeMap<String, String> {
+        let turns = self.purpose == Purpose::Plan;
+        let arguments =
+            turns.then(|| (PLAN_ARGUMENTS.to_owned(), format!("-parallelism={AT_ONCE}")));
+        arguments.into_iter().collect()
     }
 
     /// Returns how often the simulator planned because the provider wanted to ask AWS, by resource type.
@@ -118,6 +129,30 @@ impl Real {
             fallbacks: self.fallbacks.clone(),
         })
     }
+}
+
+/// A provider takes some hundred megabytes, and is soon started again.
+fn limits(purpose: Purpose) -> Limits {
+    let turns = purpose == Purpose::Plan;
+    Limits {
+        idle: Duration::from_secs(60),
+        count: 4,
+        gate: turns.then_some(GATE),
+        calls: turns.then_some(CALLS),
+        patience: None,
+    }
+}
+
+/// Returns the environment of a provider that reaches nothing, and only plans.
+fn environment(world: &dyn World, folder: &Path) -> BTreeMap<OsString, OsString> {
+    let own = GO.iter().filter_map(|name| Some(((*name).to_owned(), world.env(name)?)));
+    let own: Vec<_> = own.collect();
+    let haste = HASTE.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let settings = if own.is_empty() { haste.collect() } else { own };
+    let quiet = QUIET.iter().map(|name| ((*name).to_owned(), "OFF".to_owned()));
+    let mut all = offline_environment(folder);
+    all.extend(settings.into_iter().chain(quiet).map(|(name, value)| (name.into(), value.into())));
+    all
 }
 
 /// Returns an error with its causes.

@@ -178,10 +178,10 @@ impl Run<'_> {
 
     fn player(&self, ui: &Ui) -> Result<Player, CommandError> {
         let sockets: PathBuf = self.folder.to_path_buf();
+        let purpose = if self.jobs.is_some() { Purpose::Units } else { Purpose::Plan };
         if self.cloud.is_real() {
             return Ok(match self.cloud.broker {
                 true => {
-                    let purpose = if self.jobs.is_some() { Purpose::Units } else { Purpose::Plan };
                     let clouds = CloudProviders::new(self.cloud, sockets, purpose)?;
                     Player::Cloud(Box::new(clouds))
                 }
@@ -192,7 +192,7 @@ impl Run<'_> {
         let providers = providers.map_err(|error| {
             CommandError::new(Kind::Failed, format!("cannot start the simulator: {error}"))
         })?;
-        let providers = providers.planned_by(self.provider, self.world, ui)?;
+        let providers = providers.planned_by(self.provider, purpose, self.world, ui)?;
         let Subject::Live(root) = self.subject else {
             return Ok(Player::Simulated(Box::new(providers)));
         };
