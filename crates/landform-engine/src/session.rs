@@ -167,7 +167,7 @@ impl Session<'_> {
         self.change("apply", &["apply", "-auto-approve", "-input=false", "-json"])
     }
 
-    /// Destroys everything, from the state as it is: nothing but the engine can have changed what it tells of.
+    /// Destroys everything without asking providers anew: for states whose resources nobody else changes.
     ///
     /// # Errors
     /// Carries the engine's own words.

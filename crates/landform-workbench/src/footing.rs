@@ -42,7 +42,7 @@ pub struct Footing {
 }
 
 impl Footing {
-    /// Returns that of a simulated world: states in the place, nothing run but engines, nothing of the user's settings.
+    /// Returns that of a simulated world: states in the place, nothing run but engines, of the user's settings only how much memory they use.
     pub fn simulated(world: &dyn World, place: &Place) -> Self {
         Self {
             back_end: BackEnd::Local,

@@ -35,7 +35,7 @@ pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
     };
     let (hybrid, hybrid_usage) = simulated("hybrid");
     let (simulator, simulator_usage) = simulated("simulated");
-    let (real, hybrid, simulator) = (of_one_instance(real?), hybrid?, simulator?);
+    let [real, hybrid, simulator] = [real?, hybrid?, simulator?].map(of_one_instance);
     let mut report = Report::new(
         "hybrid",
         "first plans of the example company by the hybrid and by the simulator with those of the real provider",
@@ -46,7 +46,6 @@ pub(super) fn run(setting: &Setting<'_>) -> Outcome<Report> {
     report.side("simulator", simulator_usage);
     report.detail("units", units(&real).count());
     for (name, other, bar) in [("hybrid", hybrid, HYBRID), ("simulator", simulator, SIMULATOR)] {
-        let other = of_one_instance(other);
         judge(&mut report, name, &side_by_side(&printed(&real), printed(&other)), bar);
     }
     Ok(report)

@@ -54,11 +54,10 @@ const THRIFT: [(&str, &str); 1] = [("GOGC", "50")];
 /// How a provider that plans uses memory and cores: few run at once, each for a second or two, half of which went into collecting garbage.
 ///
 /// What it does is small and waits for the cloud; on more cores it spends more of their time on passing work around.
-pub(super) const HASTE: [(&str, &str); 3] =
-    [("GOGC", "400"), ("GOMEMLIMIT", "192MiB"), ("GOMAXPROCS", "1")];
+const HASTE: [(&str, &str); 3] = [("GOGC", "400"), ("GOMEMLIMIT", "192MiB"), ("GOMAXPROCS", "1")];
 
 /// What keeps providers from writing down every call for engines, which throw it away: a tenth of their work.
-pub(super) const QUIET: [&str; 3] = ["TF_LOG_PROVIDER", "TF_LOG_SDK", "TF_LOG_SDK_PROTO"];
+const QUIET: [&str; 3] = ["TF_LOG_PROVIDER", "TF_LOG_SDK", "TF_LOG_SDK_PROTO"];
 
 /// What an engine adds to the arguments of `plan`.
 pub(super) const PLAN_ARGUMENTS: &str = "TF_CLI_ARGS_plan";
@@ -262,12 +261,7 @@ impl CloudProviders {
             .filter(|(name, _)| wanted(name))
             .map(|(name, value)| (name.into(), value.into()))
             .collect();
-        if !GO.iter().any(|name| environment.contains_key(OsStr::new(name))) {
-            let settings = if self.purpose == Purpose::Apply { &THRIFT[..] } else { &HASTE };
-            let settings = settings.iter().map(|(name, value)| (name.into(), value.into()));
-            environment.extend(settings);
-        }
-        environment.extend(QUIET.iter().map(|name| (name.into(), "OFF".into())));
+        settle(&mut environment, self.purpose);
         environment
     }
 
@@ -347,6 +341,15 @@ fn is_aws(address: &ProviderAddress) -> bool {
 struct ServedSockets {
     sockets: Vec<(ProviderAddress, Server, Protocol)>,
     purpose: Purpose,
+}
+
+/// Puts in how a provider uses memory and cores, unless the user has said so, and keeps it quiet.
+pub(super) fn settle(environment: &mut BTreeMap<OsString, OsString>, purpose: Purpose) {
+    if !GO.iter().any(|name| environment.contains_key(OsStr::new(name))) {
+        let settings = if purpose == Purpose::Apply { &THRIFT[..] } else { &HASTE };
+        environment.extend(settings.iter().map(|(name, value)| (name.into(), value.into())));
+    }
+    environment.extend(QUIET.iter().map(|name| (name.into(), "OFF".into())));
 }
 
 impl Served for ServedSockets {

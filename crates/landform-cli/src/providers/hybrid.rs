@@ -17,7 +17,7 @@ use landform_world::{Access, World};
 use tokio::runtime::Runtime;
 
 use super::ADDRESSES;
-use super::clouds::{AT_ONCE, CALLS, GO, HASTE, PLAN_ARGUMENTS, Purpose, QUIET};
+use super::clouds::{AT_ONCE, CALLS, GO, PLAN_ARGUMENTS, Purpose, settle};
 use crate::error::{CommandError, Kind};
 use crate::settings::home;
 
@@ -69,7 +69,7 @@ impl Real {
         let launch = Launch {
             hash: cache.hash(&found.binary).map_err(|error| failed(&error))?,
             binary: found.binary,
-            environment: environment(world, &nothing),
+            environment: environment(world, purpose, &nothing),
         };
         let described = runtime.block_on(cache.describe(&launch, folder));
         Ok(Self {
@@ -144,14 +144,10 @@ fn limits(purpose: Purpose) -> Limits {
 }
 
 /// Returns the environment of a provider that reaches nothing, and only plans.
-fn environment(world: &dyn World, folder: &Path) -> BTreeMap<OsString, OsString> {
-    let own = GO.iter().filter_map(|name| Some(((*name).to_owned(), world.env(name)?)));
-    let own: Vec<_> = own.collect();
-    let haste = HASTE.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let settings = if own.is_empty() { haste.collect() } else { own };
-    let quiet = QUIET.iter().map(|name| ((*name).to_owned(), "OFF".to_owned()));
+fn environment(world: &dyn World, purpose: Purpose, folder: &Path) -> BTreeMap<OsString, OsString> {
     let mut all = offline_environment(folder);
-    all.extend(settings.into_iter().chain(quiet).map(|(name, value)| (name.into(), value.into())));
+    all.extend(GO.iter().filter_map(|name| Some((name.into(), world.env(name)?.into()))));
+    settle(&mut all, purpose);
     all
 }
 
